@@ -1,0 +1,5 @@
+/** Placeholder to be replaced by the module's opening paragraph. */
+@NullMarked
+package org.stampedemq.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder to be replaced by the module's opening paragraph. */
+@NullMarked
+package org.stampedemq.client;
+
+import org.jspecify.annotations.NullMarked;
