@@ -1,0 +1,26 @@
+package org.stampedemq.broker.management;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A message looked at without taking it.
+ *
+ * @param id as in the message-id header of a delivery
+ * @param headers in order, unescaped
+ * @param bodyPrefix the first octets of the body, at most 64 KiB
+ * @param bodyOctets length of the whole body
+ */
+public record PeekedMessage(
+        String id,
+        String destination,
+        long timestampMillis,
+        long expiresAtMillis,
+        boolean persistent,
+        List<Map.Entry<String, String>> headers,
+        byte[] bodyPrefix,
+        int bodyOctets) {
+    public PeekedMessage {
+        headers = List.copyOf(headers);
+    }
+}
