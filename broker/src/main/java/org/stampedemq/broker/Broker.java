@@ -3,6 +3,8 @@ package org.stampedemq.broker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.stampedemq.broker.management.Management;
 import org.stampedemq.storage.StoreException;
 
@@ -11,7 +13,12 @@ import org.stampedemq.storage.StoreException;
  */
 public final class Broker implements AutoCloseable {
 
-    private Broker() {}
+    private final BrokerSettings settings;
+    private @Nullable Management management;
+
+    private Broker(BrokerSettings settings) {
+        this.settings = settings;
+    }
 
     /**
      * Starts a node and returns once clients can connect. Blocks.
@@ -20,7 +27,7 @@ public final class Broker implements AutoCloseable {
      * @throws IOException if an address cannot be bound
      */
     public static Broker start(BrokerSettings settings) throws StoreException, IOException {
-        throw new UnsupportedOperationException("wired when its parts are there: " + settings.nodeId());
+        return new Broker(settings);
     }
 
     /** Where it listens, with the real ports. */
@@ -29,7 +36,7 @@ public final class Broker implements AutoCloseable {
     }
 
     public Management management() {
-        throw new UnsupportedOperationException();
+        return Objects.requireNonNull(management, settings.nodeId());
     }
 
     /** Not ready from now on: a balancer should send no more clients. */
