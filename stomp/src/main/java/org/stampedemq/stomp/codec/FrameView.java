@@ -2,10 +2,10 @@ package org.stampedemq.stomp.codec;
 
 import io.netty.handler.codec.stomp.StompCommand;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.stampedemq.stomp.frame.HeaderName;
+import org.stampedemq.stomp.frame.HeaderSet;
 import org.stampedemq.stomp.frame.ProtocolException;
 
 /**
@@ -14,7 +14,7 @@ import org.stampedemq.stomp.frame.ProtocolException;
  * anybody sees it. Of repeated headers the first counts.
  *
  * <p>The <em>tail</em> is what a MESSAGE made of this SEND ends in: the user's headers in 1.2 escaping, content-length, the
- * empty line, the body and the final NUL. It is stored as it is and later sent as it is (docs/STORAGE.md).
+ * empty line, the body and the final NUL. A colon that the sender left unescaped in a value is escaped there. It is stored as it is and later sent as it is (docs/STORAGE.md).
  */
 public interface FrameView {
     StompCommand command();
@@ -49,15 +49,18 @@ public interface FrameView {
     ByteBuffer body();
 
     /** Octets of the tail without the headers of {@code dropped}; at least 1, for the NUL. content-length is rewritten. */
-    int tailLength(Set<HeaderName> dropped);
+    int tailLength(HeaderSet dropped);
 
     /**
      * Writes the tail at the buffer's position. The same {@code dropped} as in {@link #tailLength}.
      *
      * @return the octets of it that come before the body, the empty line included: where the body begins
      */
-    int writeTail(Set<HeaderName> dropped, ByteBuffer target);
+    int writeTail(HeaderSet dropped, ByteBuffer target);
 
-    /** Whether a user header of the tail holds a backslash, so that a receiver of 1.0 or 1.1 needs the slow path. */
-    boolean tailHoldsBackslash();
+    /**
+     * Whether a header of the tail without {@code dropped} holds a backslash, so that a receiver of 1.0 or 1.1 needs the
+     * slow path.
+     */
+    boolean tailHoldsBackslash(HeaderSet dropped);
 }

@@ -25,7 +25,8 @@ public interface Connection {
 
     /**
      * The handshake is over: frames are now read and written in this version, the limits are those of a client that has
-     * logged in, and heart-beats run.
+     * logged in, and heart-beats run. Called while the CONNECT frame is handled, or later with reading paused in between:
+     * what the client sent right behind its CONNECT is not to be read before.
      *
      * @param toSend the longest silence we allow ourselves; zero for none
      * @param toExpect the longest silence the client promised; zero for none. Twice that closes the connection
@@ -38,7 +39,8 @@ public interface Connection {
      * return.
      *
      * @param prefix everything that differs by receiver and message
-     * @param tail the tail of {@link org.stampedemq.stomp.codec.FrameView}; the buffer's position is not changed
+     * @param tail the tail of {@link org.stampedemq.stomp.codec.FrameView}; the buffer's position is not changed. A large
+     *     one is kept until it is written, so its octets must never change
      * @param headerOctets where the body begins in the tail
      */
     void message(MessagePrefix prefix, ByteBuffer tail, int headerOctets, boolean holdsBackslash);
@@ -46,7 +48,10 @@ public interface Connection {
     /** Writes a RECEIPT. {@code duplicate} adds {@code duplicate:true}. */
     void receipt(byte[] rawReceiptId, boolean duplicate);
 
-    /** Writes any other frame, escaped for the version; adds content-length if there is a body. For cold paths. */
+    /**
+     * Writes any other frame, escaped for the version, and releases it; adds content-length if there is a body. For cold
+     * paths.
+     */
     void send(StompFrame frame);
 
     /**

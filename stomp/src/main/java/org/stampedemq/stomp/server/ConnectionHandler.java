@@ -14,7 +14,11 @@ public interface ConnectionHandler {
      */
     void frame(FrameView frame) throws ProtocolException;
 
-    /** The unwritten octets fell below the low-water mark (or rose above the high one): see {@link Connection#unwrittenOctets}. */
+    /**
+     * The unwritten octets fell below the low-water mark of 64 KiB, or rose above the high one of 256 KiB: see {@link
+     * Connection#unwrittenOctets}. Called at the end of a turn, after its flush. {@code true} always follows once the high
+     * mark was passed, even if the flush of the same turn took everything and {@code false} was never told.
+     */
     void writabilityChanged(boolean writable);
 
     /** The connection is gone. Exactly once, and the last call. */
