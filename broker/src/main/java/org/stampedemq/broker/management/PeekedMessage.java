@@ -1,5 +1,6 @@
 package org.stampedemq.broker.management;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
  *
  * @param id as in the message-id header of a delivery
  * @param headers in order, unescaped
- * @param bodyPrefix the first octets of the body, at most 64 KiB
+ * @param bodyPrefix the first octets of the body, at most 64 KiB, read-only
  * @param bodyOctets length of the whole body
  */
 public record PeekedMessage(
@@ -18,7 +19,7 @@ public record PeekedMessage(
         long expiresAtMillis,
         boolean persistent,
         List<Map.Entry<String, String>> headers,
-        byte[] bodyPrefix,
+        ByteBuffer bodyPrefix,
         int bodyOctets) {
     public PeekedMessage {
         headers = List.copyOf(headers);
