@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A set of header names that never changes. A question to it is one test of a bit. */
+@SuppressWarnings("EnumOrdinal") // the bit is the ordinal; it never leaves the process
 public final class HeaderSet {
     /** The set without names. */
     public static final HeaderSet NONE = new HeaderSet(0);
