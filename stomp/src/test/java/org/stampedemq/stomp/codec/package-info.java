@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.stomp.codec;
+
+import org.jspecify.annotations.NullMarked;

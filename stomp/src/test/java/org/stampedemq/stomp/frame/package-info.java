@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.stomp.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.stomp.server;
+
+import org.jspecify.annotations.NullMarked;
