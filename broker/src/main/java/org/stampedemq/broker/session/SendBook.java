@@ -1,0 +1,210 @@
+package org.stampedemq.broker.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stampedemq.broker.destination.Completion;
+import org.stampedemq.broker.destination.DestinationName;
+import org.stampedemq.broker.destination.LaneDestinations;
+import org.stampedemq.broker.lane.Lane;
+import org.stampedemq.storage.StoreException;
+
+/**
+ * What a connection has sent and what is not settled yet. Bounds it: beyond the window the connection is not read, which
+ * is how a slow store slows its producers. And keeps a promise: no ACK becomes durable before the persistent SENDs that
+ * this connection made earlier, so that a worker which sends a result and then acknowledges its task loses neither. Owned
+ * by the loop.
+ */
+final class SendBook {
+    private static final Logger LOG = LoggerFactory.getLogger(SendBook.class);
+
+    private final Session session;
+    /** Persistent ones, in the order they were sent. */
+    private final ArrayDeque<Unsettled> ordered = new ArrayDeque<>();
+
+    private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
+    /** Destinations for which something may be held back, by where they live. */
+    private final Map<LaneDestinations, Set<String>> heldBack = new HashMap<>();
+
+    private @Nullable String lastHeldBack;
+    private @Nullable Runnable whenNoneUnsettled;
+    private int unsettled;
+    private long unsettledBytes;
+    private long opened;
+    private boolean paused;
+
+    private record Deferred(long after, Runnable action) {}
+
+    SendBook(Session session) {
+        this.session = session;
+    }
+
+    /** One frame that is under way; tells the loop when it is settled. One object for all of that. */
+    final class Unsettled implements Completion, Runnable {
+        private final long bytes;
+        private final long number;
+        private final ReceiptBook.@Nullable Slot receipt;
+        private @Nullable Lane from;
+        private @Nullable StoreException failure;
+        private boolean settled;
+
+        private Unsettled(long bytes, long number, ReceiptBook.@Nullable Slot receipt) {
+            this.bytes = bytes;
+            this.number = number;
+            this.receipt = receipt;
+        }
+
+        /** On which lane {@link #done} will be called. */
+        Unsettled from(Lane lane) {
+            this.from = lane;
+            return this;
+        }
+
+        @Override
+        public void done(@Nullable StoreException thrown) {
+            failure = thrown;
+            Lane lane = from;
+            if (lane == null) {
+                throw new IllegalStateException("settled by nobody");
+            }
+            lane.post(session.lane(), this);
+        }
+
+        @Override
+        public void run() {
+            settleHere(failure);
+        }
+
+        /** As {@link #done}, when the caller is on the session's loop already. */
+        void settleHere(@Nullable StoreException thrown) {
+            settled = true;
+            unsettled--;
+            unsettledBytes -= bytes;
+            if (session.isClosed()) {
+                return;
+            }
+            if (thrown != null) {
+                refuse(thrown, receipt);
+                return;
+            }
+            session.receipts().due(receipt);
+            runDeferred();
+            resumeIfRoom();
+        }
+    }
+
+    /** A persistent SEND, or whatever else ACKs must come after. */
+    Unsettled open(long bytes, ReceiptBook.@Nullable Slot receipt) {
+        Unsettled one = openUnordered(bytes, receipt);
+        ordered.add(one);
+        return one;
+    }
+
+    /** A SEND that no ACK needs to wait for. */
+    Unsettled openUnordered(long bytes, ReceiptBook.@Nullable Slot receipt) {
+        unsettled++;
+        unsettledBytes += bytes;
+        SessionSettings settings = session.node().settings();
+        if (!paused && (unsettled > settings.maxUnsettledMessages() || unsettledBytes > settings.maxUnsettledBytes())) {
+            paused = true;
+            session.connection().pauseReading();
+        }
+        return new Unsettled(bytes, ++opened, receipt);
+    }
+
+    /** This destination may hold back something of this connection from now on. */
+    void mayBeHeldBack(DestinationName name, LaneDestinations home) {
+        if (name.text().equals(lastHeldBack)) {
+            return;
+        }
+        lastHeldBack = name.text();
+        heldBack.computeIfAbsent(home, any -> new HashSet<>()).add(name.text());
+    }
+
+    /** Runs the action once every persistent SEND made so far is durable: at once if none is under way. */
+    void afterEarlier(Runnable action) {
+        if (heldBack.isEmpty() && ordered.isEmpty() && deferred.isEmpty()) {
+            action.run();
+            return;
+        }
+        heldBack.forEach((home, names) -> {
+            List<String> list = new ArrayList<>(names);
+            Unsettled written = open(0, null).from(home.lane());
+            session.lane().post(home.lane(), () -> home.writeHeldBack(list, written));
+        });
+        heldBack.clear();
+        lastHeldBack = null;
+        deferred.add(new Deferred(opened, action));
+        runDeferred();
+    }
+
+    /** Runs the action once all this connection did is durable, its acknowledgements too, and nothing is under way. */
+    void whenAllDurable(Runnable action) {
+        afterEarlier(() -> {
+            for (LaneDestinations home : session.node().destinations().all()) {
+                Unsettled barrier = open(0, null).from(home.lane());
+                session.lane().post(home.lane(), () -> home.barrier(barrier));
+            }
+            whenNoneUnsettled = action;
+        });
+    }
+
+    private void runDeferred() {
+        while (!ordered.isEmpty() && ordered.peek().settled) {
+            ordered.remove();
+        }
+        Unsettled oldest = ordered.peek();
+        long reached = oldest == null ? Long.MAX_VALUE : oldest.number - 1;
+        while (!deferred.isEmpty() && deferred.peek().after <= reached) {
+            deferred.remove().action.run();
+            oldest = ordered.peek();
+            reached = oldest == null ? Long.MAX_VALUE : oldest.number - 1;
+        }
+        Runnable last = whenNoneUnsettled;
+        if (last != null && unsettled == 0) {
+            whenNoneUnsettled = null;
+            last.run();
+        }
+    }
+
+    private void resumeIfRoom() {
+        SessionSettings settings = session.node().settings();
+        if (paused
+                && unsettled <= settings.maxUnsettledMessages() / 2
+                && unsettledBytes <= settings.maxUnsettledBytes() / 2) {
+            paused = false;
+            session.connection().resumeReading();
+        }
+    }
+
+    private void refuse(StoreException thrown, ReceiptBook.@Nullable Slot receipt) {
+        session.node().counters().addNotStored();
+        LOG.warn(
+                "not stored, connection {} is told and closed: {}",
+                session.connection().id(),
+                thrown.getMessage());
+        String why = switch (thrown.kind()) {
+            case FULL -> "not stored: the store has no room at present; send it again later";
+            case IN_DOUBT -> "it is not known whether this was stored; send it again and expect a duplicate";
+            case UNAVAILABLE -> "not stored: the store does not answer at present; send it again later";
+            case CLOSED -> "not stored: this node is stopping; connect to another and send it again";
+            case BROKEN, CORRUPT -> "not stored: the store of this node has failed; the operator must look at it";
+        };
+        session.fail(why, receipt == null ? null : receipt.rawId());
+    }
+
+    /** The connection is gone; what waits for earlier sends will not happen. */
+    void closed() {
+        deferred.clear();
+        ordered.clear();
+        heldBack.clear();
+        whenNoneUnsettled = null;
+    }
+}

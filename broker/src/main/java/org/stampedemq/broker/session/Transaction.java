@@ -1,0 +1,97 @@
+package org.stampedemq.broker.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.stampedemq.broker.destination.AtomicCommit;
+import org.stampedemq.broker.destination.Delivery;
+import org.stampedemq.broker.destination.DestinationName;
+import org.stampedemq.broker.destination.LaneDestinations;
+import org.stampedemq.stomp.frame.ProtocolException;
+import org.stampedemq.storage.Message;
+
+/** Frames that take effect together. Owned by the loop; bounded in frames and octets. */
+final class Transaction {
+    private sealed interface Step permits Send, Ack, Nack {}
+
+    private record Send(DestinationName name, LaneDestinations home, Message message) implements Step {}
+
+    private record Ack(Delivery delivery) implements Step {}
+
+    private record Nack(Delivery delivery, boolean requeue, long delayMillis) implements Step {}
+
+    private final int maxFrames;
+    private final long maxBytes;
+    private final List<Step> steps = new ArrayList<>();
+    private long bytes;
+
+    Transaction(int maxFrames, long maxBytes) {
+        this.maxFrames = maxFrames;
+        this.maxBytes = maxBytes;
+    }
+
+    void send(DestinationName name, LaneDestinations home, Message message) throws ProtocolException {
+        bytes += message.size();
+        add(new Send(name, home, message));
+    }
+
+    void acknowledge(Delivery delivery) throws ProtocolException {
+        add(new Ack(delivery));
+        delivery.state = Delivery.State.IN_TRANSACTION;
+    }
+
+    void negate(Delivery delivery, boolean requeue, long delayMillis) throws ProtocolException {
+        add(new Nack(delivery, requeue, delayMillis));
+        delivery.state = Delivery.State.IN_TRANSACTION;
+    }
+
+    private void add(Step step) throws ProtocolException {
+        if (steps.size() >= maxFrames) {
+            throw new ProtocolException("transaction too long: at most " + maxFrames + " frames");
+        }
+        if (bytes > maxBytes) {
+            throw new ProtocolException("transaction too large: at most " + maxBytes + " octets");
+        }
+        steps.add(step);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Deliveries named in it are with the client again. */
+    void abort() {
+        for (Step step : steps) {
+            if (step instanceof Ack ack) {
+                ack.delivery().state = Delivery.State.OUT;
+            } else if (step instanceof Nack nack) {
+                nack.delivery().state = Delivery.State.OUT;
+            }
+        }
+        steps.clear();
+    }
+
+    /** Adds every step to the commit; the deliveries are no longer the client's. */
+    void addTo(AtomicCommit commit, Session session) {
+        for (Step step : steps) {
+            if (step instanceof Send send) {
+                send.home().send(send.name(), send.message(), commit);
+            } else if (step instanceof Ack ack) {
+                session.deliveries().forget(ack.delivery());
+                if (ack.delivery().settles()) {
+                    session.deliveries().homeOf(ack.delivery()).acknowledge(ack.delivery(), commit);
+                }
+            } else if (step instanceof Nack nack) {
+                session.deliveries().forget(nack.delivery());
+                if (nack.delivery().settles()) {
+                    LaneDestinations home = session.deliveries().homeOf(nack.delivery());
+                    if (nack.requeue()) {
+                        home.release(nack.delivery(), nack.delayMillis(), commit);
+                    } else {
+                        home.reject(nack.delivery(), commit);
+                    }
+                }
+            }
+        }
+        steps.clear();
+    }
+}
