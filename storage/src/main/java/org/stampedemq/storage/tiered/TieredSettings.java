@@ -29,4 +29,17 @@ public record TieredSettings(
         return new TieredSettings(
                 32L << 20, 8L << 20, Duration.ofSeconds(4), 10_000, Duration.ofSeconds(1), 100, 1_000, true);
     }
+
+    /** What one of several front stores gets of these bytes. */
+    public TieredSettings partOf(int stores) {
+        return new TieredSettings(
+                maxBytes / stores,
+                maxHeldBackBytes / stores,
+                timeout,
+                windowMessages,
+                refreshInterval,
+                refreshAmount,
+                handOutBlock,
+                spill);
+    }
 }
