@@ -13,6 +13,8 @@ public final class Delivery {
     public enum State {
         /** With the client. */
         OUT,
+        /** Named by an ACK that waits for earlier SENDs to become durable. */
+        SETTLING,
         /** Named by an ACK or NACK in an open transaction. */
         IN_TRANSACTION,
         /** Acknowledged, released or dead-lettered; nothing more may be done with it. */

@@ -222,7 +222,7 @@ public final class LaneDestinations implements FrontStore.Listener {
     /** {@code done} when everything handed over before is durable. */
     public void barrier(Completion done) {
         journal.handOver();
-        front.apply(new Batch().urgent()).whenComplete((nothing, thrown) -> done.done(Journal.failure(thrown)));
+        back.flush().whenComplete((nothing, thrown) -> done.done(Journal.failure(thrown)));
     }
 
     /** Writes what is held back of these destinations; {@code done} when it is durable. */

@@ -28,6 +28,11 @@ public final class Clock implements AutoCloseable {
         return System::currentTimeMillis;
     }
 
+    /** Milliseconds of a clock that never goes back, from an arbitrary origin. From any thread. */
+    public LongSupplier monotonicMillis() {
+        return () -> System.nanoTime() / 1_000_000;
+    }
+
     /** Ticks this lane from now on. A lane that is behind is not ticked again before it has caught up. */
     public void drive(LaneDestinations lane) {
         AtomicBoolean underWay = new AtomicBoolean();

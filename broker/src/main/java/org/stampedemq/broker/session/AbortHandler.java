@@ -8,7 +8,7 @@ import org.stampedemq.stomp.frame.ProtocolException;
 final class AbortHandler implements FrameHandler {
     @Override
     public void handle(Session session, FrameView frame) throws ProtocolException {
-        session.transactions().take(TransactionBook.name(frame)).abort();
+        session.transactions().take(TransactionBook.name(frame)).abort(session.deliveries());
         session.receipts().due(session.receipts().open(frame.rawValue(HeaderName.RECEIPT)));
     }
 }

@@ -22,6 +22,9 @@ final class AckHandler implements FrameHandler {
             session.receipts().due(session.receipts().open(frame.rawValue(HeaderName.RECEIPT)));
             return;
         }
+        for (Delivery delivery : named) {
+            delivery.state = Delivery.State.SETTLING;
+        }
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
         session.sends().afterEarlier(() -> acknowledge(session, named, receipt));
     }
@@ -29,9 +32,6 @@ final class AckHandler implements FrameHandler {
     private static void acknowledge(Session session, List<Delivery> named, ReceiptBook.@Nullable Slot receipt) {
         for (int i = 0; i < named.size(); i++) {
             Delivery delivery = named.get(i);
-            if (delivery.state != Delivery.State.OUT) {
-                continue;
-            }
             session.deliveries().forget(delivery);
             if (!delivery.settles()) {
                 continue;

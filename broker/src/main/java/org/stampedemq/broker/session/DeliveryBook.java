@@ -41,7 +41,7 @@ final class DeliveryBook {
     }
 
     void deliver(SessionSubscription subscription, Delivery delivery) {
-        if (subscription.ended() || session.isClosed()) {
+        if (subscription.ended() || !session.isOpen()) {
             // It was on its way when the subscription ended: back to its place, nobody failed.
             releaseUnseen(delivery);
             return;
@@ -104,7 +104,7 @@ final class DeliveryBook {
     }
 
     private void written(List<Delivery> settled, List<SessionSubscription> subscriptions, long[] octets) {
-        if (session.isClosed()) {
+        if (session.isOver()) {
             return;
         }
         Lane lane = session.lane();
@@ -151,11 +151,21 @@ final class DeliveryBook {
         ((SessionSubscription) delivery.subscription().receiver()).forget(delivery);
     }
 
+    /** A transaction that named it was aborted: it is with the client again, if that still has the subscription. */
+    void restore(Delivery delivery) {
+        delivery.state = Delivery.State.OUT;
+        if (((SessionSubscription) delivery.subscription().receiver()).ended() && session.isOpen()) {
+            forget(delivery);
+            release(delivery, false);
+        }
+    }
+
     /** Gives back what an ended subscription had. */
     void releaseAll(SessionSubscription subscription) {
         List<Delivery> its = new ArrayList<>();
         out.forEach(delivery -> {
-            if (delivery.subscription() == subscription.subscription()) {
+            // What an ACK has named already, in a transaction or not, is for that to settle.
+            if (delivery.state == Delivery.State.OUT && delivery.subscription() == subscription.subscription()) {
                 its.add(delivery);
             }
         });
@@ -193,7 +203,7 @@ final class DeliveryBook {
     private void release(Delivery delivery, boolean failed) {
         if (delivery.settles()) {
             LaneDestinations home = homeOf(delivery);
-            session.lane().post(home.lane(), () -> home.release(delivery, failed, 0, Completion.NONE));
+            session.lane().post(home.lane(), () -> home.release(delivery, failed, -1, Completion.NONE));
         }
     }
 

@@ -87,7 +87,7 @@ final class SendBook {
             settled = true;
             unsettled--;
             unsettledBytes -= bytes;
-            if (session.isClosed()) {
+            if (session.isOver()) {
                 return;
             }
             if (thrown != null) {

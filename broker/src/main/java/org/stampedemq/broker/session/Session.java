@@ -18,8 +18,9 @@ import org.stampedemq.stomp.server.ConnectionHandler;
  * A client's session: a state and its books. Owned by the connection's loop, on which every method is called.
  *
  * <pre>
- *   CONNECTING ──CONNECT──► OPEN ──DISCONNECT──► CLOSING ──► CLOSED
- *        └──────────error, loss─────┴────────────────┴─────────▲
+ *   CONNECTING ──CONNECT──► OPEN ──DISCONNECT, stop──► CLOSING ──► CLOSED
+ *        ├────────loss───────────┼───────────────────────┼────────────▲
+ *        └────────error──────────┴───────────────────────┴──► FAILED ─┘
  * </pre>
  */
 public final class Session implements ConnectionHandler {
@@ -28,6 +29,7 @@ public final class Session implements ConnectionHandler {
         CONNECTING,
         OPEN,
         CLOSING,
+        FAILED,
         CLOSED
     }
 
@@ -46,6 +48,9 @@ public final class Session implements ConnectionHandler {
     private final TemporaryNames temporaries;
     private final DestinationNames names;
     private State state = State.CONNECTING;
+    /** It went, or is asked to go, in order: what it has in hand did not fail. */
+    private boolean leaving;
+
 
     /** Made on the connection's loop when it was accepted. */
     Session(Connection connection, Node node, CommandRouter router, Consumer<Session> whenClosed) {
@@ -92,10 +97,12 @@ public final class Session implements ConnectionHandler {
 
     void closing() {
         state = State.CLOSING;
+        leaving = true;
     }
 
-    boolean isClosed() {
-        return state == State.CLOSED;
+    /** Whether nothing more can be said to the client. */
+    boolean isOver() {
+        return state == State.FAILED || state == State.CLOSED;
     }
 
     boolean isOpen() {
@@ -109,7 +116,7 @@ public final class Session implements ConnectionHandler {
 
     @Override
     public void closed(CloseReason reason) {
-        boolean left = state == State.CLOSING || reason == CloseReason.SERVER_CLOSED;
+        boolean left = leaving || reason == CloseReason.SERVER_CLOSED;
         state = State.CLOSED;
         sends.closed();
         transactions.clear();
@@ -128,7 +135,8 @@ public final class Session implements ConnectionHandler {
     }
 
     void fail(String message, byte @Nullable [] rawReceiptId) {
-        if (state != State.CLOSED) {
+        if (!isOver()) {
+            state = State.FAILED;
             node.counters().addError();
             connection.error(message, message, rawReceiptId);
         }
@@ -139,7 +147,7 @@ public final class Session implements ConnectionHandler {
         if (state == State.CONNECTING) {
             fail("this node is stopping: connect to another");
         } else if (state == State.OPEN) {
-            state = State.CLOSING;
+            closing();
             connection.pauseReading();
             sends.whenAllDurable(() -> fail("this node is stopping: connect to another"));
         }

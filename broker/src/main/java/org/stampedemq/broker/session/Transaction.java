@@ -59,12 +59,12 @@ final class Transaction {
     }
 
     /** Deliveries named in it are with the client again. */
-    void abort() {
+    void abort(DeliveryBook deliveries) {
         for (Step step : steps) {
             if (step instanceof Ack ack) {
-                ack.delivery().state = Delivery.State.OUT;
+                deliveries.restore(ack.delivery());
             } else if (step instanceof Nack nack) {
-                nack.delivery().state = Delivery.State.OUT;
+                deliveries.restore(nack.delivery());
             }
         }
         steps.clear();

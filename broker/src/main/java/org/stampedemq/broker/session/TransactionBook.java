@@ -53,7 +53,6 @@ final class TransactionBook {
 
     /** Forgets all: the connection is gone. */
     void clear() {
-        open.values().forEach(Transaction::abort);
         open.clear();
     }
 }
