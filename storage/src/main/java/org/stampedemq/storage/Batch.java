@@ -24,7 +24,9 @@ public final class Batch {
         /** Served at once; written at the front store's timeout unless it was consumed before. */
         BEHIND,
         /** Served at once and kept in memory; what becomes of it when memory is short is the tier's setting. */
-        VOLATILE
+        VOLATILE,
+        /** Served at once and kept in memory; goes to the back store when memory is short, whatever the tier's setting. */
+        VOLATILE_SPILL
     }
 
     /** One change. */
