@@ -32,7 +32,8 @@ final class Orders {
             order = new Order(destination, tier.back.nextSequence(), tier.settings.handOutBlock());
             byDestination.put(destination, order);
             last = order;
-            // At once, so that it tells of an earlier life and not of the mark that rides in the first batch of this one.
+            // At once, so that it tells of an earlier life and not of the mark that rides in the first batch of this
+            // one.
             tier.refill.recover(order);
         }
         return order;
