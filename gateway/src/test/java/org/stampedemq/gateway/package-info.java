@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.gateway;
+
+import org.jspecify.annotations.NullMarked;
