@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.app.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.app.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stampedemq.app.node;
+
+import org.jspecify.annotations.NullMarked;
