@@ -90,6 +90,10 @@ public final class FrameDecoder {
         this.octets = newOctets;
         this.base = from;
         this.end = to;
+        if (state == State.COMPLETE) {
+            // The frame handed out is not part of the window any more.
+            state = State.BETWEEN;
+        }
         frame.window(newOctets, from);
     }
 

@@ -59,6 +59,9 @@ final class NettyConnection implements Connection {
     private boolean paused;
 
     private boolean dirty;
+    /** What was appended when the last flush ended. */
+    private long flushedMark;
+
     private boolean pastHighWater;
     private boolean toldUnwritable;
     private final ArrayDeque<AfterWritten> afterWritten = new ArrayDeque<>(1);
@@ -343,8 +346,9 @@ final class NettyConnection implements Connection {
         if (stage == Stage.CLOSED) {
             return;
         }
-        if (output.octets() > 0) {
-            output.pump();
+        output.pump();
+        if (output.appended() != flushedMark) {
+            flushedMark = output.appended();
             deadlines.wrote();
         }
     }

@@ -12,14 +12,11 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -42,7 +41,9 @@ public final class NettyStompServer implements StompServer {
     private final boolean epoll;
     private final Map<EventLoop, NettyLoop> byEventLoop = new HashMap<>();
     private final List<NettyLoop> loops = new ArrayList<>();
-    private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
 
@@ -50,9 +51,9 @@ public final class NettyStompServer implements StompServer {
         this.settings = settings;
         this.epoll = settings.nativeTransport() && Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        int threads =
+        int count =
                 settings.loops() > 0 ? settings.loops() : Runtime.getRuntime().availableProcessors();
-        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("stomp-loop"), handlers);
+        this.group = new MultiThreadIoEventLoopGroup(count, this::thread, handlers);
         ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
         for (EventExecutor executor : group) {
             SingleThreadIoEventLoop eventLoop = (SingleThreadIoEventLoop) executor;
@@ -108,7 +109,10 @@ public final class NettyStompServer implements StompServer {
 
     @Override
     public void stopListening() {
-        listeners.close().awaitUninterruptibly();
+        for (Channel listener : listeners) {
+            listener.close().awaitUninterruptibly();
+        }
+        listeners.clear();
     }
 
     @Override
@@ -118,10 +122,27 @@ public final class NettyStompServer implements StompServer {
 
     @Override
     public void close() {
+        if (ended.getAndSet(true)) {
+            return;
+        }
         stopListening();
         CompletableFuture.allOf(loops.stream().map(NettyLoop::closeConnections).toArray(CompletableFuture[]::new))
                 .join();
         loops.forEach(loop -> loop.execute(loop::stop));
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+        // The group is done a moment before its threads are.
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread thread(Runnable eventLoop) {
+        Thread thread = new FastThreadLocalThread(eventLoop, "stomp-loop-" + threads.size());
+        threads.add(thread);
+        return thread;
     }
 }

@@ -39,7 +39,9 @@ final class Output implements ChannelFutureListener {
 
     private long appended;
     private long written;
+    /** The socket is full, or broken. */
     private boolean awaiting;
+
     private boolean closed;
 
     /** {@code drained} is run when the channel took what it had been given after the socket had been full. */
@@ -117,8 +119,11 @@ final class Output implements ChannelFutureListener {
             }
             busy = given > ChunkPool.SMALL;
             channel.flush();
-            if (last.isDone()) {
+            if (last.isSuccess()) {
                 settle();
+            } else if (last.isDone()) {
+                // The link is broken: nothing more counts as written, and the channel's end is told elsewhere.
+                awaiting = true;
             } else {
                 awaiting = true;
                 last.addListener(this);
@@ -157,8 +162,8 @@ final class Output implements ChannelFutureListener {
 
     @Override
     public void operationComplete(ChannelFuture future) {
-        awaiting = false;
-        if (!closed) {
+        if (!closed && future.isSuccess()) {
+            awaiting = false;
             settle();
             pump();
             drained.run();
