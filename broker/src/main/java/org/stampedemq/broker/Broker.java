@@ -179,12 +179,13 @@ public final class Broker implements AutoCloseable {
         for (LaneDestinations home : destinations.all()) {
             CompletableFuture<Void> flushed = new CompletableFuture<>();
             flushes.add(flushed);
-            home.lane().execute(() -> home.flush().whenComplete((nothing, thrown) -> {
-                if (thrown != null) {
-                    LOG.error("what was held back could not be written", thrown);
-                }
-                flushed.complete(null);
-            }));
+            home.lane()
+                    .execute(() -> home.flush().whenComplete((nothing, thrown) -> {
+                        if (thrown != null) {
+                            LOG.error("what was held back could not be written", thrown);
+                        }
+                        flushed.complete(null);
+                    }));
         }
         return CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new));
     }

@@ -24,8 +24,7 @@ public final class TestSettings {
                 "test",
                 data,
                 store,
-                defaults.server()
-                        .withAddresses(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+                defaults.server().withAddresses(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
                 defaults.sessions(),
                 defaults.queues(),
                 defaults.topics(),

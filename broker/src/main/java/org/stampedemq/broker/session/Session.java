@@ -51,7 +51,6 @@ public final class Session implements ConnectionHandler {
     /** It went, or is asked to go, in order: what it has in hand did not fail. */
     private boolean leaving;
 
-
     /** Made on the connection's loop when it was accepted. */
     Session(Connection connection, Node node, CommandRouter router, Consumer<Session> whenClosed) {
         this.connection = connection;
