@@ -110,6 +110,10 @@ final class Claims {
         if (order.demand) {
             order.demand = false;
             tier.shares.note(order);
+            Entry head = order.window.first();
+            if (head != null && head.written == Entry.Written.YES && !head.fresh) {
+                head.message = null;
+            }
         }
     }
 

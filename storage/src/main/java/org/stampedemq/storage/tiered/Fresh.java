@@ -68,6 +68,10 @@ final class Fresh {
             return;
         }
         release(entry);
+        if (entry.order.demand && entry.order.window.first() == entry) {
+            // Whoever is wanted has at least its lowest message at hand, whatever the cache thinks of it.
+            return;
+        }
         if (entry.message != null && !entry.readThrough && !entry.cached) {
             bodies.put(entry.message);
             entry.cached = true;

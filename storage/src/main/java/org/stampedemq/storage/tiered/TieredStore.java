@@ -111,16 +111,18 @@ public final class TieredStore implements FrontStore {
             // What had to be written first goes first, so that a removal in this batch comes after it.
             tier.heldBack.submit();
             CompletableFuture<Void> stage = new CompletableFuture<>();
+            // Producers are slowed; what only removes never is.
+            boolean mayWait = batch.bytes() > 0;
             if (reservation.batch().isEmpty()) {
                 reservation.committed();
                 tier.heldBack.relieve();
-                tier.heldBack.whenRoom(stage);
+                complete(stage, mayWait);
             } else {
                 tier.turn.when(
                         tier.back.apply(reservation.batch()),
                         done -> {
                             reservation.committed();
-                            tier.heldBack.whenRoom(stage);
+                            complete(stage, mayWait);
                         },
                         why -> tier.refused.refused(reservation, why, stage));
                 tier.heldBack.relieve();
@@ -316,6 +318,14 @@ public final class TieredStore implements FrontStore {
         closed = true;
         tier.bodies.close();
         tier.back.close();
+    }
+
+    private void complete(CompletableFuture<Void> stage, boolean mayWait) {
+        if (mayWait) {
+            tier.heldBack.whenRoom(stage);
+        } else {
+            tier.turn.complete(stage);
+        }
     }
 
     private <T> CompletionStage<T> verb(Supplier<CompletionStage<T>> work) {
