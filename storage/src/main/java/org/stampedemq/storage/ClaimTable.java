@@ -151,13 +151,9 @@ public final class ClaimTable {
     public void failed(long sequence, int failures, long notBeforeMillis) {
         Entry entry = entries.computeIfAbsent(sequence, s -> new Entry());
         entry.failures = failures;
-        entry.notBeforeMillis = notBeforeMillis;
-    }
-
-    /** Whether a message is out. */
-    public boolean isClaimed(long sequence) {
-        Entry entry = entries.get(sequence);
-        return entry != null && entry.claimant != null;
+        if (entry.claimant == null) {
+            entry.notBeforeMillis = notBeforeMillis;
+        }
     }
 
     /** How often a message has failed. */

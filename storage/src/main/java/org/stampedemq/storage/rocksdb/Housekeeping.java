@@ -1,0 +1,122 @@
+package org.stampedemq.storage.rocksdb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stampedemq.storage.Message;
+import org.stampedemq.storage.StoreException;
+
+/**
+ * What is done about the leftovers of removals: one range deletion for about 100,000 messages removed below the low-water
+ * mark, and moving what is live out of segment files that are three quarters dead. Looks around on a reader's thread, one
+ * job at a time, and changes only through the committer, which checks again.
+ */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final int RESIDENTS = 64;
+
+    /** Hands a change to the committer. */
+    @FunctionalInterface
+    interface Changes {
+        void submit(Submission submission);
+    }
+
+    private record Copy(Rows.Resident from, Message message) {}
+
+    private final DestinationHeads heads;
+    private final Segments segments;
+    private final Rows rows;
+    private final DatabaseHandle handle;
+    private final ReadPool readers;
+    private final Changes changes;
+    private final AtomicBoolean moving = new AtomicBoolean();
+
+    Housekeeping(
+            DestinationHeads heads,
+            Segments segments,
+            Rows rows,
+            DatabaseHandle handle,
+            ReadPool readers,
+            Changes changes) {
+        this.heads = heads;
+        this.segments = segments;
+        this.rows = rows;
+        this.handle = handle;
+        this.readers = readers;
+        this.changes = changes;
+    }
+
+    /** The committer's, after each group. */
+    void afterGroup() {
+        for (String destination : heads.takeRipe()) {
+            look(() -> forgetBelow(destination));
+        }
+        if (!moving.get()) {
+            long segment = segments.mostlyDead();
+            if (segment != 0 && moving.compareAndSet(false, true) && !look(() -> move(segment))) {
+                moving.set(false);
+            }
+        }
+    }
+
+    private boolean look(Job job) {
+        try {
+            readers.submit(() -> {
+                try {
+                    job.run();
+                } catch (StoreException failed) {
+                    moving.set(false);
+                    LOG.warn("Tidying up the store failed: {}", failed.getMessage());
+                }
+            });
+            return true;
+        } catch (StoreException busy) {
+            LOG.debug("Tidying up later: {}", busy.getMessage());
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Job {
+        void run() throws StoreException;
+    }
+
+    private void forgetBelow(String destination) throws StoreException {
+        Head head = heads.find(destination);
+        if (head != null) {
+            long below = head.lowWater();
+            if (handle.read(database -> rows.nothingBelow(database, head, below))) {
+                changes.submit(Submission.upkeep(
+                        done -> {}, encoder -> encoder.forgetBelow(destination, below, head.lowerings())));
+            }
+        }
+    }
+
+    private void move(long segment) throws StoreException {
+        List<Copy> copies = new ArrayList<>();
+        for (Rows.Resident resident : handle.read(database -> rows.residents(database, segment, RESIDENTS))) {
+            byte[] record = segments.read(resident.reference(), resident.destination(), resident.sequence());
+            if (record != null) {
+                copies.add(new Copy(resident, Message.ofRecord("", resident.sequence(), record)));
+            }
+        }
+        if (copies.isEmpty()) {
+            moving.set(false);
+            return;
+        }
+        changes.submit(Submission.upkeep(done -> moveOn(segment, done.get(0).refusal == null), encoder -> {
+            for (Copy copy : copies) {
+                encoder.relocate(
+                        copy.from.destination(), copy.from.sequence(), copy.from.reference(), copy.message.octets());
+            }
+        }));
+    }
+
+    private void moveOn(long segment, boolean moved) {
+        if (!moved || !look(() -> move(segment))) {
+            moving.set(false);
+        }
+    }
+}
