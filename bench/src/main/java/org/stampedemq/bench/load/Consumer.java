@@ -46,7 +46,7 @@ final class Consumer implements LinkOwner {
                 .append("\nreceipt:")
                 .append(SUBSCRIBED)
                 .append('\n');
-        dialect.prefetchHeaders(workload.prefetch(), workload.messageBytes())
+        dialect.prefetchHeaders(workload.ackMode(), workload.prefetch(), workload.messageBytes())
                 .forEach(line -> frame.append(line).append('\n'));
         workload.subscribeHeaders().forEach(line -> frame.append(line).append('\n'));
         return frame.append("\n\0").toString();

@@ -13,12 +13,13 @@ enum Dialect {
     private static final long ARTEMIS_HEADER_BYTES = 512;
 
     /**
-     * Header lines for SUBSCRIBE.
+     * Header lines for SUBSCRIBE. None with {@link AckMode#AUTO}: without acknowledgements a prefetch means nothing, and Artemis 2.56,
+     * told one, stops after the first window.
      *
      * @param prefetch messages; 0 to say nothing and take the broker's default
      */
-    List<String> prefetchHeaders(int prefetch, int messageBytes) {
-        if (prefetch == 0) {
+    List<String> prefetchHeaders(AckMode ackMode, int prefetch, int messageBytes) {
+        if (prefetch == 0 || ackMode == AckMode.AUTO) {
             return List.of();
         }
         return switch (this) {
