@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link extends ChannelInboundHandlerAdapter {
     private static final int OUTPUT_BYTES = 64 << 10;
+    /** How long a connection that takes no more is still read. */
+    private static final int LAST_WORDS_MILLIS = 500;
 
     private final Target target;
     private final LinkOwner owner;
@@ -22,6 +26,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Link> ready = new CompletableFuture<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf output;
+    private @Nullable Throwable broken;
     private boolean closing;
 
     Link(Target target, LinkOwner owner) {
@@ -136,17 +141,26 @@ final class Link extends ChannelInboundHandlerAdapter {
             present.release();
         }
         if (!closing) {
-            fail(new LoadFailedException("the broker closed a connection"));
+            fail(
+                    broken == null
+                            ? new LoadFailedException("the broker closed a connection")
+                            : new LoadFailedException("a connection broke: " + broken.getMessage(), broken));
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            // a broker that refuses something closes while we write: its ERROR, if there is one, is still to be read
+            broken = broken == null ? cause : broken;
+            ctx.executor().schedule(() -> ctx.close(), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
         if (!closing) {
             fail(
                     cause instanceof LoadFailedException known
                             ? known
-                            : new LoadFailedException("a connection broke: " + cause.getMessage(), cause));
+                            : new LoadFailedException("the load program failed: " + cause, cause));
         }
         ctx.close();
     }
