@@ -21,11 +21,11 @@ final class Escapes {
                 continue;
             }
             if (i + 1 == to) {
-                throw new ProtocolException("a header ends in a backslash: write \\\\ for a backslash itself");
+                throw new ProtocolException("a header ends in a backslash; write \\\\ for a backslash itself");
             }
             if (!isDefined(octets[i + 1], version)) {
                 throw new ProtocolException("undefined escape " + Octets.shown(octets, i, i + 2)
-                        + " in a header: STOMP " + version.text() + " knows \\n, \\c, \\\\"
+                        + " in a header; STOMP " + version.text() + " knows \\n, \\c, \\\\"
                         + (version.escapesCarriageReturn() ? " and \\r" : ""));
             }
             i += 2;

@@ -241,7 +241,7 @@ public final class FrameDecoder {
                 }
             } else if (meaning == NUL) {
                 throw new ProtocolException(
-                        "a NUL among the headers: an empty line ends them, then comes the body, then the NUL");
+                        "a NUL among the headers; an empty line ends them, then comes the body, then the NUL");
             } else {
                 flags |= in[i] == '\\'
                         ? DecodedFrame.BACKSLASH
@@ -289,11 +289,11 @@ public final class FrameDecoder {
             return true;
         }
         if (colon == UNKNOWN) {
-            throw new ProtocolException("a header line without a colon: write name:value");
+            throw new ProtocolException("a header line without a colon; write the name, a colon, the value");
         }
         int nameTo = base + colon;
         if (nameTo == from) {
-            throw new ProtocolException("a header line without a name: write name:value");
+            throw new ProtocolException("a header line without a name; write the name, a colon, the value");
         }
         if (frame.headerCount() == limits.headers()) {
             throw new ProtocolException("more than " + limits.headers() + " headers");
@@ -354,12 +354,12 @@ public final class FrameDecoder {
             }
             if (octets[bodyTo] != 0) {
                 throw new ProtocolException("content-length is " + bodyLength
-                        + ", but no NUL follows the body there: it counts the octets of the body");
+                        + ", but no NUL follows the body there; it counts the octets of the body");
             }
         }
         int length = bodyTo - base - bodyFrom;
         if (length > 0 && !mayHaveBody(frame.command()) && !isVersionZero()) {
-            throw new ProtocolException("a " + frame.command() + " frame has no body: only SEND has");
+            throw new ProtocolException("a " + frame.command() + " frame has no body; only SEND has");
         }
         frame.body(bodyFrom, length);
         scanned = bodyTo + 1 - base;
@@ -381,11 +381,11 @@ public final class FrameDecoder {
             to++;
         }
         return new ProtocolException(
-                "unknown command " + Octets.shown(octets, base, to) + ": this side reads " + commands.names());
+                "unknown command " + Octets.shown(octets, base, to) + "; this side reads " + commands.names());
     }
 
     private static ProtocolException bareCarriageReturn() {
-        return new ProtocolException("a carriage return that no line feed follows: escape it as \\r");
+        return new ProtocolException("a carriage return that no line feed follows; escape it as \\r");
     }
 
     private ProtocolException tooLarge() {

@@ -55,8 +55,8 @@ public record Negotiation(StompVersion version, Duration toSend, Duration toExpe
                 .flatMap(offered -> Arrays.stream(StompVersion.values())
                         .filter(version -> version.text().equals(offered)))
                 .max(Comparator.naturalOrder())
-                .orElseThrow(() -> new ProtocolException("no common version: this server speaks " + supportedVersions()
-                        + "; offer one of them in accept-version"));
+                .orElseThrow(() -> new ProtocolException("no common version; this server speaks " + supportedVersions()
+                        + ", offer one of them in accept-version"));
     }
 
     private static Duration millis(String text) throws ProtocolException {

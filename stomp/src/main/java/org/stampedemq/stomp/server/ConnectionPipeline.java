@@ -60,7 +60,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             connection.session(handlers.apply(connection));
         } else {
             connection.error(
-                    "this server has its " + settings.maxConnections() + " connections: try another or later",
+                    "this server has its " + settings.maxConnections() + " connections; try another or later",
                     "",
                     null);
         }

@@ -7,7 +7,7 @@ package org.stampedemq.stomp.server;
 final class Deadlines extends Wheel.Entry {
     /** So long may a client take to read our last frame and close. */
     static final long LINGER_MILLIS = 1_000;
-    /** So long may what was written before the last frame stand still. */
+    /** So long may what was written before the last frame stand still; going on it has the slow reader's time in all. */
     private static final long ENDING_MILLIS = 5_000;
     /** A beat goes out so much before the period ends, but not before its half: the wheel is late rather than early. */
     private static final long BEAT_EARLY_MILLIS = 3 * Wheel.TICK_MILLIS;
@@ -87,7 +87,8 @@ final class Deadlines extends Wheel.Entry {
         switch (connection.stage()) {
             case OPEN -> whileOpen(nowMillis);
             case ENDING -> {
-                if (nowMillis >= Math.max(progressAt, endingAt) + Math.min(ENDING_MILLIS, stallMillis)) {
+                long stalledUntil = Math.max(progressAt, endingAt) + Math.min(ENDING_MILLIS, stallMillis);
+                if (nowMillis >= stalledUntil || nowMillis >= endingAt + stallMillis) {
                     connection.close();
                 }
             }
@@ -105,7 +106,7 @@ final class Deadlines extends Wheel.Entry {
         if (!connection.isNegotiated()) {
             if (nowMillis >= openedAt + loginMillis) {
                 connection.error(
-                        "no login within " + loginMillis + " ms: send CONNECT first",
+                        "no login within " + loginMillis + " ms; send CONNECT first",
                         "",
                         null,
                         CloseReason.LOGIN_TIMEOUT);

@@ -3,6 +3,7 @@ package org.stampedemq.stomp.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -51,6 +52,14 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             read(input);
         } finally {
             input.release();
+        }
+    }
+
+    /** The client has said its last; what this turn answers still goes out. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            connection.inputEnded();
         }
     }
 
@@ -126,7 +135,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             refuse(e, octets, to);
         } catch (RuntimeException e) {
             LOG.error("{}: a frame could not be handled", connection, e);
-            connection.error("internal error: the frame could not be handled", "", decoder.receiptSeen());
+            connection.error("internal error; the frame could not be handled", "", decoder.receiptSeen());
         } finally {
             decoding = false;
         }

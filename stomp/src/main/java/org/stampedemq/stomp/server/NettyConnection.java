@@ -57,6 +57,7 @@ final class NettyConnection implements Connection {
     private boolean negotiated;
     private StompVersion version = StompVersion.V1_0;
     private boolean paused;
+    private boolean inputEnded;
 
     private boolean dirty;
     /** What was appended when the last flush ended. */
@@ -262,6 +263,16 @@ final class NettyConnection implements Connection {
         return handler;
     }
 
+    /** The client sends no more: it is gone, or will be as soon as it has read what this turn answers. */
+    void inputEnded() {
+        inputEnded = true;
+        if (stage == Stage.OPEN) {
+            end(CloseReason.CLIENT_GONE);
+        } else if (stage == Stage.LINGERING) {
+            close();
+        }
+    }
+
     void heard() {
         deadlines.heard();
     }
@@ -396,6 +407,10 @@ final class NettyConnection implements Connection {
     }
 
     private void linger() {
+        if (inputEnded) {
+            close();
+            return;
+        }
         stage = Stage.LINGERING;
         deadlines.ending();
         if (channel instanceof DuplexChannel duplex) {

@@ -68,7 +68,16 @@ final class NettyLoop implements Loop {
 
     void start() {
         var unused = eventLoop.scheduleWithFixedDelay(
-                () -> wheel.advance(nowMillis()), Wheel.TICK_MILLIS, Wheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+                this::tick, Wheel.TICK_MILLIS, Wheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            wheel.advance(nowMillis());
+        } catch (RuntimeException e) {
+            // A schedule that throws is never run again, and every other connection needs it.
+            LOG.error("A deadline could not be met", e);
+        }
     }
 
     /** A connection begins here; at once it is closed if the server ends. */
@@ -146,14 +155,16 @@ final class NettyLoop implements Loop {
     }
 
     private void endTurn() {
-        for (int round = 0; round < MAX_ROUNDS && !(actions.isEmpty() && dirty.isEmpty()); round++) {
-            runActions();
-            flushDirty();
-        }
-        armed = false;
-        if (!(actions.isEmpty() && dirty.isEmpty())) {
-            armed = true;
-            eventLoop.execute(this::endTurn);
+        try {
+            for (int round = 0; round < MAX_ROUNDS && !(actions.isEmpty() && dirty.isEmpty()); round++) {
+                runActions();
+                flushDirty();
+            }
+        } finally {
+            armed = !(actions.isEmpty() && dirty.isEmpty());
+            if (armed) {
+                eventLoop.execute(this::endTurn);
+            }
         }
     }
 
@@ -177,7 +188,13 @@ final class NettyLoop implements Loop {
             turn.get(i).flush();
         }
         for (int i = 0; i < turn.size(); i++) {
-            turn.get(i).afterFlush();
+            NettyConnection connection = turn.get(i);
+            try {
+                connection.afterFlush();
+            } catch (RuntimeException e) {
+                LOG.error("The session of {} failed when it was told of its output or its end", connection, e);
+                connection.close();
+            }
         }
         turn.clear();
     }

@@ -91,6 +91,7 @@ public final class NettyStompServer implements StompServer {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ConnectionPipeline(settings, byEventLoop, handlers, open, ids));
         List<InetSocketAddress> bound = new ArrayList<>();
         for (InetSocketAddress address : settings.addresses()) {

@@ -43,6 +43,21 @@ class FirstConversationTest {
     }
 
     @Test
+    void clientThatSaysAllAtOnceAndShutsDownIsAnswered() throws Exception {
+        try (EchoServer server = new EchoServer();
+                WireClient client = server.client()) {
+            client.write("CONNECT\naccept-version:1.2\n\n\0SEND\ndestination:/queue/a\nreceipt:r\n\nx\0");
+            client.shutdownOutput();
+            assertThat(client.readFrame()).startsWith("CONNECTED");
+            assertThat(client.readFrame()).startsWith("MESSAGE");
+            assertThat(client.readFrame()).startsWith("RECEIPT");
+            assertThat(client.read()).isEqualTo(-1);
+            await().untilAsserted(() -> assertThat(server.closed).containsExactly(CloseReason.CLIENT_GONE));
+            await().until(() -> server.server.connections() == 0);
+        }
+    }
+
+    @Test
     void refusalIsAnErrorWithTheReceiptIdThenTheEnd() throws Exception {
         try (EchoServer server = new EchoServer();
                 WireClient client = server.client()) {

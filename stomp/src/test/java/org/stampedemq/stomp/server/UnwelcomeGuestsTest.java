@@ -113,6 +113,20 @@ class UnwelcomeGuestsTest {
     }
 
     @Test
+    void silentGuestIsShownOutAndDoesNotHaveToAgree() throws Exception {
+        try (WireClient client = server.client()) {
+            client.write("\n");
+            await().until(() -> server.connections.size() == 1);
+            server.clockMillis.addAndGet(10_500);
+            assertThat(client.readFrame()).startsWith("ERROR\nmessage:no login within 10000 ms");
+            await().untilAsserted(() -> assertThat(server.closed).containsExactly(CloseReason.LOGIN_TIMEOUT));
+            assertThat(server.server.connections()).isOne();
+            server.clockMillis.addAndGet(1_500);
+            await().until(() -> server.server.connections() == 0);
+        }
+    }
+
+    @Test
     void failureInTheSessionIsAnErrorOfThatConnectionOnly() throws Exception {
         try (WireClient other = server.client().connect("1.2");
                 WireClient client = server.client().connect("1.2")) {

@@ -1,5 +1,6 @@
 package org.stampedemq.stomp.server;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class WireClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(address, TIMEOUT_MILLIS);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     WireClient write(String text) throws IOException {
@@ -77,6 +78,10 @@ final class WireClient implements AutoCloseable {
         } catch (SocketException e) {
             return "";
         }
+    }
+
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     int available() throws IOException {
