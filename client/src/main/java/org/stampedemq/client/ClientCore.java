@@ -47,6 +47,9 @@ final class ClientCore implements Wire.Owner {
     private final Deque<CompletableFuture<Void>> waitingForRoom = new ArrayDeque<>();
 
     private @Nullable Wire wire;
+    /** What the ERROR in hand is about. */
+    private @Nullable Pending blamed;
+
     private long receipts;
     private boolean leaving;
 
@@ -361,10 +364,8 @@ final class ClientCore implements Wire.Owner {
                 }
             }
             case ERROR -> {
-                Pending blamed = pendings.remove(frame.header("receipt-id"));
-                if (blamed != null && from.cause() instanceof BrokerErrorException error) {
-                    fail(blamed, error);
-                }
+                // told in lost(), which follows: whoever hears of it shall not find the client connected still
+                blamed = pendings.remove(frame.header("receipt-id"));
             }
             default -> LOG.warn("The broker sent {}, which means nothing here", frame.command());
         }
@@ -398,6 +399,11 @@ final class ClientCore implements Wire.Owner {
         boolean wasEstablished = gone == wire;
         wire = null;
         connected = false;
+        Pending guilty = blamed;
+        blamed = null;
+        if (guilty != null) {
+            fail(guilty, asLoss(cause));
+        }
         // a login that is refused once the client runs may be a broker on its way down: only the first time is it final
         boolean goesOn = !leaving
                 && (started.isDone()

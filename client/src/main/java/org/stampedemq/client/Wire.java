@@ -24,7 +24,7 @@ import org.stampedemq.stomp.frame.StompVersion;
  * </pre>
  */
 final class Wire extends SimpleChannelInboundHandler<Frame> {
-    /** Whom it tells. {@link #lost} comes exactly once and last. */
+    /** Whom it tells. {@link #lost} comes exactly once and last; after an ERROR at once. */
     interface Owner {
         void established(Wire wire, StompVersion version);
 
@@ -153,6 +153,8 @@ final class Wire extends SimpleChannelInboundHandler<Frame> {
                     StandardCharsets.UTF_8.decode(frame.body().duplicate()).toString();
             cause = new BrokerErrorException(frame.header("message"), body);
             owner.frame(this, frame);
+            // nothing may follow an ERROR, so the connection is over now, not when the socket closes
+            end();
             reading.close();
         } else if (established) {
             owner.frame(this, frame);
@@ -186,12 +188,6 @@ final class Wire extends SimpleChannelInboundHandler<Frame> {
         owner.established(this, agreed);
     }
 
-    /** Why it ended, if it ended with an ERROR. */
-    @Nullable
-    Throwable cause() {
-        return cause;
-    }
-
     @Override
     public void exceptionCaught(ChannelHandlerContext failing, Throwable failure) {
         if (failure instanceof IOException) {
@@ -211,6 +207,10 @@ final class Wire extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext gone) {
+        end();
+    }
+
+    private void end() {
         cancelLoginTimeout();
         if (!over) {
             over = true;

@@ -168,6 +168,7 @@ final class FramesGoAndComeTest {
                         assertThat(error.brokerMessage()).isEqualTo("forbidden");
                         assertThat(error.body()).isEqualTo("ask somebody");
                     });
+            assertThat(client.isConnected()).isFalse();
             await().until(() -> heard.events.contains("closed"));
             assertThat(heard.events).containsExactly("connected " + server.port() + " 1.2", "lost for good", "closed");
             assertThat(heard.losses.get(0)).isInstanceOf(BrokerErrorException.class);
