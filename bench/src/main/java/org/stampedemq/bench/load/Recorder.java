@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The book of one consumer: what came, when, and what was wrong with it. Order, loss and doubles count over the whole run, rates
- * and latencies over the measured time. Owned by the consumer's loop.
+ * over what came in the measured time, latencies over what was due in it. Owned by the consumer's loop.
  */
 final class Recorder {
     private final long run;
@@ -54,7 +54,11 @@ final class Recorder {
         }
         if (measured.contains(now)) {
             receivedMeasured++;
-            Latencies.record(latency, now - Stamp.timeNanos(bytes, bodyAt));
+        }
+        // by when it was due: what a stall holds up beyond the end of the measured time was due within it
+        long due = Stamp.timeNanos(bytes, bodyAt);
+        if (measured.contains(due)) {
+            Latencies.record(latency, now - due);
         }
     }
 

@@ -2,7 +2,7 @@ package org.stampedemq.bench.load;
 
 import org.HdrHistogram.Histogram;
 
-/** The book of one producer. Owned by its loop. */
+/** The book of one producer: rates by when something happened, latencies by when it was due. Owned by its loop. */
 final class SendRecorder {
     private final Histogram receiptLatency = Latencies.histogram();
     private final Histogram lateness = Latencies.histogram();
@@ -22,6 +22,8 @@ final class SendRecorder {
         sent++;
         if (measured.contains(now)) {
             sentMeasured++;
+        }
+        if (measured.contains(now - lateNanos)) {
             Latencies.record(lateness, lateNanos);
         }
     }
@@ -32,6 +34,8 @@ final class SendRecorder {
         lastConfirmedNanos = now;
         if (measured.contains(now)) {
             confirmedMeasured++;
+        }
+        if (measured.contains(now - waitedNanos)) {
             Latencies.record(receiptLatency, waitedNanos);
         }
     }

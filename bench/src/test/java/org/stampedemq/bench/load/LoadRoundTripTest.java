@@ -1,6 +1,7 @@
 package org.stampedemq.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ final class LoadRoundTripTest {
             double copies = options.contains("topic") ? 5 : 1;
             assertThat(result.number("received")).isEqualTo(result.number("sent") * copies);
             if (!options.contains("auto") && !options.contains("--ack client ")) {
-                assertThat(broker.acks()).isEqualTo((int) result.number("received"));
+                await().untilAsserted(() -> assertThat(broker.acks()).isEqualTo((int) result.number("received")));
             }
         }
     }
@@ -52,13 +53,25 @@ final class LoadRoundTripTest {
     void aFixedRateIsKept() {
         try (TinyBroker broker = new TinyBroker(Faults.NONE)) {
             Result result = load(broker, QUICK + "0.2 --rate 1000 --producers 2");
-            assertThat(result.number("send_rate")).isBetween(800.0, 1200.0);
+            // never faster; slower only by as much as the machine kept the load program from running
+            double heldUp = result.number("late_max_us") / 1e6;
+            assertThat(result.number("send_rate")).isBetween(950 - 1000 * heldUp / 0.6, 1050 + 1000 * heldUp / 0.6);
+        }
+    }
+
+    @Test
+    void aStallIsChargedToAllThatItHeldUp() {
+        try (TinyBroker broker = new TinyBroker(new Faults(0, 0, 0, 400))) {
+            Result result = load(broker, QUICK + "0.2 --rate 1000 --window 1 --ack auto");
+            assertThat(result.exit).as(result.output).isZero();
+            // 400 of about 600 measured were due meanwhile; a load that waits politely would see one
+            assertThat(result.number("e2e_p50_us")).isGreaterThan(50_000);
         }
     }
 
     @Test
     void whatWasLostIsReported() {
-        try (TinyBroker broker = new TinyBroker(new Faults(100, 0, 0))) {
+        try (TinyBroker broker = new TinyBroker(new Faults(100, 0, 0, 0))) {
             Result result = load(broker, QUICK + "0.2");
             assertThat(result.exit).isEqualTo(1);
             assertThat(result.number("lost")).isEqualTo(1);
@@ -68,7 +81,7 @@ final class LoadRoundTripTest {
 
     @Test
     void whatCameTwiceIsReported() {
-        try (TinyBroker broker = new TinyBroker(new Faults(0, 100, 0))) {
+        try (TinyBroker broker = new TinyBroker(new Faults(0, 100, 0, 0))) {
             Result result = load(broker, QUICK + "0.2");
             assertThat(result.exit).isEqualTo(1);
             assertThat(result.number("duplicates")).isEqualTo(1);
@@ -78,7 +91,7 @@ final class LoadRoundTripTest {
 
     @Test
     void whatCameLateIsReported() {
-        try (TinyBroker broker = new TinyBroker(new Faults(0, 0, 100))) {
+        try (TinyBroker broker = new TinyBroker(new Faults(0, 0, 100, 0))) {
             Result result = load(broker, QUICK + "0.2");
             assertThat(result.exit).isEqualTo(1);
             assertThat(result.number("out_of_order")).isEqualTo(1);

@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A broker of one event loop that keeps everything in memory, and can be told to lose, double or swap deliveries. It knows just
+ * A broker of one event loop that keeps everything in memory, and can be told to lose, double, swap or hold up deliveries. It knows just
  * what the load program sends. Prefetch is not looked at; a queue gives each message to its subscribers in turn.
  */
 final class TinyBroker implements AutoCloseable {
     /** What is to go wrong, by the number of the delivery; 0 for never. */
-    record Faults(int lose, int duplicate, int swapWithNext) {
-        static final Faults NONE = new Faults(0, 0, 0);
+    record Faults(int lose, int duplicate, int swapWithNext, int stallFor400Millis) {
+        static final Faults NONE = new Faults(0, 0, 0, 0);
     }
 
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -38,6 +38,7 @@ final class TinyBroker implements AutoCloseable {
     private final AtomicInteger acks = new AtomicInteger();
     private byte[] heldBack = {};
     private int deliveries;
+    private boolean stalled;
 
     TinyBroker(Faults faults) {
         this.faults = faults;
@@ -102,7 +103,7 @@ final class TinyBroker implements AutoCloseable {
             }
             return;
         }
-        while (!queue.isEmpty()) {
+        while (!queue.isEmpty() && !stalled) {
             byte[] body = queue.remove();
             if (destination.startsWith("/topic/")) {
                 listeners.forEach(listener -> deliver(listener, body));
@@ -114,6 +115,10 @@ final class TinyBroker implements AutoCloseable {
 
     private void deliver(Channel listener, byte[] body) {
         deliveries++;
+        if (deliveries == faults.stallFor400Millis()) {
+            stalled = true;
+            loop.schedule(this::goOn, 400, TimeUnit.MILLISECONDS);
+        }
         if (deliveries == faults.lose()) {
             return;
         }
@@ -129,6 +134,11 @@ final class TinyBroker implements AutoCloseable {
             write(listener, heldBack);
             heldBack = new byte[0];
         }
+    }
+
+    private void goOn() {
+        stalled = false;
+        List.copyOf(waiting.keySet()).forEach(this::drain);
     }
 
     private void write(Channel listener, byte[] body) {
