@@ -24,6 +24,9 @@ interface Bodies extends AutoCloseable {
     /** Octets held, overhead included. */
     long bytes();
 
+    /** The tier has done what it had to do for now: whatever was gathered may be handed on. */
+    void endTurn();
+
     @Override
     void close();
 }

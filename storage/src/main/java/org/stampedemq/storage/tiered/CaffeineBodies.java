@@ -61,6 +61,11 @@ final class CaffeineBodies implements Bodies {
     }
 
     @Override
+    public void endTurn() {
+        // Nothing is gathered here.
+    }
+
+    @Override
     public void close() {
         cache.invalidateAll();
     }

@@ -26,8 +26,8 @@ final class Elapsed {
         return elapsedMillis;
     }
 
-    /** Epoch milliseconds, as people and headers count. */
+    /** Epoch milliseconds at the last {@link #now}. */
     long wallMillis() {
-        return wallMillis.getAsLong();
+        return lastWallMillis;
     }
 }

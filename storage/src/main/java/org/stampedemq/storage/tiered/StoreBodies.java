@@ -27,6 +27,7 @@ final class StoreBodies implements Bodies {
     private final MessageStore front;
     private final long maxBytes;
     private final Map<Long, Copy> copies = new LinkedHashMap<>();
+    private Batch changes = new Batch();
     private long bytes;
 
     /**
@@ -48,7 +49,7 @@ final class StoreBodies implements Bodies {
     public void put(Message message) {
         drop(message.destination(), message.sequence());
         Copy copy = new Copy(message.destination(), front.nextSequence(), message.size());
-        apply(new Batch().store(message.movedTo(copy.destination, copy.frontSequence), Batch.Keep.VOLATILE));
+        changes.store(message.movedTo(copy.destination, copy.frontSequence), Batch.Keep.VOLATILE);
         copies.put(message.sequence(), copy);
         bytes += copy.size + Entry.OVERHEAD_BYTES;
         while (bytes > maxBytes) {
@@ -95,7 +96,7 @@ final class StoreBodies implements Bodies {
         Copy copy = copies.remove(sequence);
         if (copy != null) {
             bytes -= copy.size + Entry.OVERHEAD_BYTES;
-            apply(new Batch().remove(copy.destination, copy.frontSequence, copy.size, 0, 0));
+            changes.remove(copy.destination, copy.frontSequence, copy.size, 0, 0);
         }
     }
 
@@ -123,7 +124,13 @@ final class StoreBodies implements Bodies {
         });
     }
 
-    private void apply(Batch batch) {
+    @Override
+    public void endTurn() {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Batch batch = changes;
+        changes = new Batch();
         front.apply(batch).whenComplete((done, thrown) -> {
             if (thrown != null) {
                 LOG.debug("The front store's engine refused a change; bodies are read from the back store", thrown);

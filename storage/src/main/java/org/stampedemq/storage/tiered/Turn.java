@@ -27,6 +27,7 @@ final class Turn {
     private int depth;
     private boolean completing;
     private long elapsedMillis;
+    private long wallMillis;
     private @Nullable Thread owner;
 
     Turn(Tier tier, Elapsed time) {
@@ -39,8 +40,9 @@ final class Turn {
         return elapsedMillis;
     }
 
+    /** The same moment, as people and headers count. */
     long wallMillis() {
-        return time.wallMillis();
+        return wallMillis;
     }
 
     /** A call of the owner begins. Must be followed by {@link #leave}. */
@@ -48,6 +50,7 @@ final class Turn {
         assert onOwner() : "the tier belongs to " + owner;
         if (depth++ == 0) {
             elapsedMillis = time.now();
+            wallMillis = time.wallMillis();
         }
     }
 
@@ -141,6 +144,7 @@ final class Turn {
             tier.shares.keep();
             tier.heldBack.submit();
         } while (!touched.isEmpty());
+        tier.bodies.endTurn();
     }
 
     static StoreException asStoreException(Throwable thrown) {
