@@ -1,8 +1,11 @@
 package org.stampedemq.broker;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.stampedemq.storage.StoreException;
 import org.stampedemq.storage.memory.MemoryEngine;
+import org.stampedemq.storage.rocksdb.RocksDbEngine;
+import org.stampedemq.storage.rocksdb.RocksDbSettings;
 
 /** Opens the engine that the settings name. */
 final class StoreEngines {
@@ -10,12 +13,29 @@ final class StoreEngines {
 
     static StoreEngine open(BrokerSettings settings) throws StoreException {
         return switch (settings.store()) {
+            case "rocksdb" -> rocksdb(settings.data().resolve("store"));
             case "memory" -> memory();
             default ->
                 throw new StoreException(
                         StoreException.Kind.UNAVAILABLE,
                         "Unknown store \"" + settings.store() + "\": use rocksdb or memory.");
         };
+    }
+
+    private static StoreEngine rocksdb(Path directory) throws StoreException {
+        RocksDbEngine engine = RocksDbEngine.open(
+                directory,
+                RocksDbSettings.defaults(),
+                InstantSource.system(),
+                System::nanoTime,
+                StoreEngines::vitalThreadDied);
+        return new StoreEngine("rocksdb in " + directory.toAbsolutePath(), engine::open, engine::close);
+    }
+
+    /** A store that can promise nothing any more ends the node, as any vital thread's death does. */
+    private static void vitalThreadDied(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
 
     private static StoreEngine memory() {

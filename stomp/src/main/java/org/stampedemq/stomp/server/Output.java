@@ -37,6 +37,9 @@ final class Output implements ChannelFutureListener {
     /** The last turn wrote more than a small chunk holds, so the next begins with a large one. */
     private boolean busy;
 
+    /** Nothing was appended since the last large body. */
+    private boolean afterShared;
+
     private long appended;
     private long written;
     /** The socket is full, or broken. */
@@ -70,6 +73,7 @@ final class Output implements ChannelFutureListener {
         if (length >= SHARED_FROM) {
             seal();
             line.addLast(octets.slice(from, length));
+            afterShared = true;
         } else {
             int at = from;
             while (at < to) {
@@ -85,8 +89,11 @@ final class Output implements ChannelFutureListener {
     private ByteBuffer room() {
         Chunk chunk = open;
         if (chunk == null || !chunk.room().hasRemaining()) {
-            boolean wantsMore = chunk != null || busy;
+            // Behind a large body comes the head of the next: a large chunk would be waste, above all if the peer
+            // stalls.
+            boolean wantsMore = chunk != null || (busy && !afterShared);
             seal();
+            afterShared = false;
             chunk = pool.take(wantsMore ? ChunkPool.LARGE : ChunkPool.SMALL);
             open = chunk;
         }
@@ -132,23 +139,44 @@ final class Output implements ChannelFutureListener {
     }
 
     private @Nullable Chunk nextChunk() {
-        Object next = line.peekFirst();
-        if (next instanceof ByteBuffer shared) {
-            Chunk chunk = pool.take(ChunkPool.LARGE);
-            int part = Math.min(shared.remaining(), chunk.room().remaining());
-            chunk.room().put(0, shared, shared.position(), part).position(part);
-            shared.position(shared.position() + part);
-            if (!shared.hasRemaining()) {
-                line.removeFirst();
-            }
+        if (line.isEmpty()) {
+            Chunk last = open;
+            open = null;
+            afterShared = false;
+            return last;
+        }
+        if (line.peekFirst() instanceof Chunk chunk && (chunk.octets() > ChunkPool.SMALL || line.size() == 1)) {
+            line.removeFirst();
             return chunk;
         }
-        if (next != null) {
-            return (Chunk) line.removeFirst();
+        return gathered();
+    }
+
+    /** A large chunk filled from the line: pieces of large bodies, and the small chunks between them. */
+    private Chunk gathered() {
+        Chunk gathered = pool.take(ChunkPool.LARGE);
+        ByteBuffer room = gathered.room();
+        Object next = line.peekFirst();
+        while (next != null && room.hasRemaining()) {
+            if (next instanceof ByteBuffer shared) {
+                int part = Math.min(shared.remaining(), room.remaining());
+                room.put(room.position(), shared, shared.position(), part).position(room.position() + part);
+                shared.position(shared.position() + part);
+                if (shared.hasRemaining()) {
+                    break;
+                }
+            } else {
+                Chunk small = (Chunk) next;
+                if (small.octets() > Math.min(ChunkPool.SMALL, room.remaining())) {
+                    break;
+                }
+                room.put(room.position(), small.room(), 0, small.octets()).position(room.position() + small.octets());
+                pool.give(small);
+            }
+            line.removeFirst();
+            next = line.peekFirst();
         }
-        Chunk last = open;
-        open = null;
-        return last;
+        return gathered;
     }
 
     private void settle() {

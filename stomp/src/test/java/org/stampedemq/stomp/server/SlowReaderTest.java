@@ -3,6 +3,7 @@ package org.stampedemq.stomp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,26 @@ class SlowReaderTest {
             assertThat(peer.writes * ChunkPool.LARGE).isLessThanOrEqualTo(Output.IN_FLIGHT + ChunkPool.LARGE);
             peer.drain();
             assertThat(peer.out().length()).isGreaterThan(50 << 20);
+        }
+    }
+
+    @Test
+    void largeBodiesThatWaitAreNotCopied() throws Exception {
+        try (HandTurnedLoop hand = new HandTurnedLoop()) {
+            HandTurnedLoop.Peer peer = loggedIn(hand);
+            peer.full = true;
+            ByteBuffer body = ByteBuffer.allocate(Output.SHARED_FROM);
+            long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+            for (int i = 0; i < 1000; i++) {
+                peer.connection.message(new MessagePrefix(), body, 0, false);
+                hand.endTurn();
+            }
+            assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+                    .isLessThan(1000L * 2 * ChunkPool.SMALL);
+            int writesWhileFull = peer.writes;
+            peer.drain();
+            assertThat(peer.out().length()).isGreaterThan(1000 * Output.SHARED_FROM);
+            assertThat(peer.writes - writesWhileFull).as("gathered").isLessThan(300);
         }
     }
 
