@@ -30,12 +30,18 @@ class IdleConnectionHoldsNoBufferTest {
     }
 
     private static void talk(EchoServer server, List<WireClient> clients, int count) throws Exception {
+        List<WireClient> talkers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             WireClient client = server.client().connect("1.2");
-            client.write("SEND\ndestination:/queue/a\nk:" + "v".repeat(5_000) + "\n\n" + "x".repeat(20_000) + "\0");
-            assertThat(client.readFrame()).startsWith("MESSAGE");
-            clients.add(client);
+            client.write("SEND\ndestination:/queue/a\nk:" + "v".repeat(5_000) + "\n\n" + "x".repeat(20_000));
+            talkers.add(client);
         }
+        // By now the first halves have been read, and were held.
+        for (WireClient client : talkers) {
+            client.write("x".repeat(20_000) + "\0");
+            assertThat(client.readFrame()).startsWith("MESSAGE");
+        }
+        clients.addAll(talkers);
     }
 
     private static long usedHeap() {
