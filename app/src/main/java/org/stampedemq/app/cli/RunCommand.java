@@ -11,6 +11,7 @@ import org.stampedemq.app.node.CrashHandler;
 import org.stampedemq.app.node.Node;
 import org.stampedemq.app.node.StopRequests;
 import org.stampedemq.app.node.StopSignals;
+import org.stampedemq.broker.Broker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         NodeConfig config = options.read();
         LogLevel.set(config.logLevel());
-        String about = "Stampede " + Version.current() + ", Java " + Runtime.version() + ", node "
+        String about = "Stampede " + Broker.version() + ", Java " + Runtime.version() + ", node "
                 + config.broker().nodeId();
         new CrashHandler(
                         config.data(),

@@ -35,10 +35,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StartCommand.class,
             StopCommand.class,
             StatusCommand.class,
+            SendCommand.class,
+            ReceiveCommand.class,
             QueuesCommand.class,
             PeekCommand.class,
             PurgeCommand.class,
             ConfigCommand.class,
+            VerifyCommand.class,
             CompletionCommand.class
         })
 public final class Stampede implements Runnable {

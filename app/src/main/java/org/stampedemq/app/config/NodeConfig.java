@@ -10,7 +10,7 @@ import org.stampedemq.gateway.GatewaySettings;
 /**
  * Everything that a node of this program is told: the settings of its parts and what remains.
  *
- * @param data the data directory, absolute; the broker's part lies below it
+ * @param data the data directory, absolute; the messages lie in store/ below it
  * @param drain how long a stop waits for clients to leave
  * @param crashTimeout how long the crash command may take
  * @param logLevel of everything that is not more specific in logback.xml
@@ -39,7 +39,7 @@ public record NodeConfig(
         }
         BrokerSettings broker = new BrokerSettings(
                 nodeId,
-                data.resolve("store"),
+                data,
                 oneOf(settings, "store", STORES),
                 ServerKeys.read(settings),
                 SessionKeys.read(settings),

@@ -17,7 +17,7 @@ class DefaultsAreTheRecordsTest {
     @Test
     void whatTheFileSaysIsWhatTheRecordsSay() throws SettingsException {
         NodeConfig config = NodeConfig.read(Settings.load(Optional.empty(), Map.of(), Map.of()), HOME);
-        assertThat(config.broker()).isEqualTo(BrokerSettings.defaults(HOME.resolve("data/store")));
+        assertThat(config.broker()).isEqualTo(BrokerSettings.defaults(HOME.resolve("data")));
         assertThat(config.gateway()).isEqualTo(GatewaySettings.defaults());
     }
 
