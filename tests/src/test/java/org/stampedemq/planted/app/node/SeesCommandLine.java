@@ -1,0 +1,5 @@
+package org.stampedemq.planted.app.node;
+
+import org.stampedemq.planted.app.cli.Line;
+
+public record SeesCommandLine(Line other) {}

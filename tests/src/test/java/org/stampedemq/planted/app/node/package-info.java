@@ -1,0 +1,5 @@
+/** Planted faults. */
+@NullMarked
+package org.stampedemq.planted.app.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package org.stampedemq.planted.bench;
+
+/** Somebody to be seen. */
+public record Load(int value) {}

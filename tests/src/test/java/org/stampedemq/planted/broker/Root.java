@@ -1,0 +1,4 @@
+package org.stampedemq.planted.broker;
+
+/** Somebody to be seen. */
+public record Root(int value) {}

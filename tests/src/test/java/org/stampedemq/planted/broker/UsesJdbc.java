@@ -1,0 +1,5 @@
+package org.stampedemq.planted.broker;
+
+import java.sql.Connection;
+
+public record UsesJdbc(Connection foreign) {}

@@ -1,0 +1,5 @@
+package org.stampedemq.planted.broker;
+
+import io.netty.buffer.ByteBuf;
+
+public record UsesNetty(ByteBuf foreign) {}

@@ -1,0 +1,5 @@
+package org.stampedemq.planted.broker;
+
+import org.rocksdb.Status;
+
+public record UsesRocksDb(Status foreign) {}

@@ -1,0 +1,5 @@
+package org.stampedemq.planted.broker;
+
+import io.vertx.core.json.JsonObject;
+
+public record UsesVertx(JsonObject foreign) {}

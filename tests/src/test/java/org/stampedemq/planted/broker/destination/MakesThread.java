@@ -1,0 +1,7 @@
+package org.stampedemq.planted.broker.destination;
+
+public final class MakesThread {
+    public Thread thread(Runnable work) {
+        return new Thread(work);
+    }
+}

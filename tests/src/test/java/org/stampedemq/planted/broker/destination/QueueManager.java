@@ -1,0 +1,3 @@
+package org.stampedemq.planted.broker.destination;
+
+public record QueueManager(int queues) {}

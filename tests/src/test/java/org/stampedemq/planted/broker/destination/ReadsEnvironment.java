@@ -1,0 +1,7 @@
+package org.stampedemq.planted.broker.destination;
+
+public final class ReadsEnvironment {
+    public boolean asked() {
+        return System.getenv("ASKED") != null;
+    }
+}

@@ -1,0 +1,7 @@
+package org.stampedemq.planted.broker.destination;
+
+public final class ReadsTime {
+    public long now() {
+        return System.nanoTime();
+    }
+}

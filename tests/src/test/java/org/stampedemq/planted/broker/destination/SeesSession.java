@@ -1,0 +1,5 @@
+package org.stampedemq.planted.broker.destination;
+
+import org.stampedemq.planted.broker.session.Client;
+
+public record SeesSession(Client other) {}

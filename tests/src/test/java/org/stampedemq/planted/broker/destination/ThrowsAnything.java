@@ -1,0 +1,7 @@
+package org.stampedemq.planted.broker.destination;
+
+public final class ThrowsAnything {
+    public void fail() {
+        throw new RuntimeException("something");
+    }
+}

@@ -1,0 +1,4 @@
+package org.stampedemq.planted.broker.session;
+
+/** Somebody to be seen. */
+public record Client(int value) {}

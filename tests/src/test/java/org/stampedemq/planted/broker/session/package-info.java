@@ -1,0 +1,5 @@
+/** Planted faults. */
+@NullMarked
+package org.stampedemq.planted.broker.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package org.stampedemq.planted.client;
+
+import org.stampedemq.planted.broker.Root;
+
+public record SeesBroker(Root other) {}

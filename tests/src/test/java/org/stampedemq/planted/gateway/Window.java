@@ -1,0 +1,4 @@
+package org.stampedemq.planted.gateway;
+
+/** Somebody to be seen. */
+public record Window(int value) {}

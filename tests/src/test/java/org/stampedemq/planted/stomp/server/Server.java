@@ -1,0 +1,4 @@
+package org.stampedemq.planted.stomp.server;
+
+/** Somebody to be seen. */
+public record Server(int value) {}

@@ -1,0 +1,5 @@
+/** Planted faults. */
+@NullMarked
+package org.stampedemq.planted.stomp.server;
+
+import org.jspecify.annotations.NullMarked;

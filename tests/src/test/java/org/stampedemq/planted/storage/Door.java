@@ -1,0 +1,4 @@
+package org.stampedemq.planted.storage;
+
+/** Somebody to be seen. */
+public record Door(int value) {}

@@ -1,0 +1,5 @@
+package org.stampedemq.planted.storage;
+
+public interface GivesBytes {
+    byte[] body();
+}

@@ -1,0 +1,4 @@
+package org.stampedemq.planted.storage.memory;
+
+/** Somebody to be seen. */
+public record MemoryThing(int value) {}
