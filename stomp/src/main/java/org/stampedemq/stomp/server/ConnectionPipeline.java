@@ -25,6 +25,9 @@ import org.stampedemq.stomp.codec.Side;
  * </ol>
  */
 final class ConnectionPipeline extends ChannelInitializer<Channel> {
+    /** So many that are too many may read their ERROR at the same time; the rest is closed without a word. */
+    private static final int REFUSALS_AT_ONCE = 100;
+
     private final ServerSettings settings;
     private final Map<EventLoop, NettyLoop> loops;
     private final Function<Connection, ConnectionHandler> handlers;
@@ -52,6 +55,10 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         }
         int others = open.getAndIncrement();
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        if (others >= settings.maxConnections() + REFUSALS_AT_ONCE) {
+            var unused = channel.close();
+            return;
+        }
         channel.config().setRecvByteBufAllocator(loop.receiveBuffer());
 
         NettyConnection connection = new NettyConnection(ids.incrementAndGet(), loop, channel, settings);

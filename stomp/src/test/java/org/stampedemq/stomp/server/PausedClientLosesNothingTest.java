@@ -54,4 +54,16 @@ class PausedClientLosesNothingTest {
             }
         }
     }
+
+    @Test
+    void pausedClientThatGoesIsNoticed() throws Exception {
+        try (EchoServer server = new EchoServer()) {
+            try (WireClient client = server.client().connect("1.2")) {
+                client.write("SEND\ndestination:pause\nreceipt:0\n\nx\0");
+                assertThat(client.readFrame()).startsWith("MESSAGE");
+                assertThat(client.readFrame()).startsWith("RECEIPT");
+            }
+            await().untilAsserted(() -> assertThat(server.closed).containsExactly(CloseReason.CLIENT_GONE));
+        }
+    }
 }

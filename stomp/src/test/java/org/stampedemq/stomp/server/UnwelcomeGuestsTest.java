@@ -170,6 +170,25 @@ class UnwelcomeGuestsTest {
     }
 
     @Test
+    void crowdOfThemIsClosedWithoutAWord() throws Exception {
+        List<WireClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20 + 100; i++) {
+                clients.add(server.client());
+            }
+            await().until(() -> server.server.connections() == 120);
+            try (WireClient client = server.client()) {
+                assertThat(client.readToEnd()).isEmpty();
+            }
+        } finally {
+            for (WireClient client : clients) {
+                client.close();
+            }
+        }
+        await().until(() -> server.server.connections() == 0);
+    }
+
+    @Test
     void largeFrameOctetByOctetIsLinear() throws Exception {
         try (HandTurnedLoop hand = new HandTurnedLoop()) {
             HandTurnedLoop.Peer peer = hand.new Peer();
