@@ -49,7 +49,7 @@ final class Committer implements Runnable {
     private final LongSupplier nanos;
     private final Recovery recovery;
     private final Consumer<Throwable> onFatal;
-    private final Runnable afterGroup;
+    private final Housekeeping housekeeping;
     private final AtomicLong groups = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private Database database;
@@ -70,7 +70,7 @@ final class Committer implements Runnable {
             LongSupplier nanos,
             Recovery recovery,
             Consumer<Throwable> onFatal,
-            Runnable afterGroup) {
+            Housekeeping housekeeping) {
         this.database = database;
         this.encoder = encoder;
         this.mark = mark;
@@ -79,7 +79,7 @@ final class Committer implements Runnable {
         this.nanos = nanos;
         this.recovery = recovery;
         this.onFatal = onFatal;
-        this.afterGroup = afterGroup;
+        this.housekeeping = housekeeping;
         this.syncedSequence = database.db.getLatestSequenceNumber();
     }
 
@@ -270,7 +270,7 @@ final class Committer implements Runnable {
         }
         encoder.commit();
         pacing.synced(urgent, queue.urgentWeight(), nanos.getAsLong());
-        afterGroup.run();
+        housekeeping.afterGroup();
     }
 
     /** An old mark is a weaker check at the next start, and no reason to refuse what is durable. */
@@ -289,6 +289,7 @@ final class Committer implements Runnable {
                 space.admit(bytes);
             } catch (StoreException noRoom) {
                 submission.refusal = noRoom;
+                housekeeping.full();
                 return false;
             }
         }

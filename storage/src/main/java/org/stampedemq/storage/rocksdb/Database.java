@@ -12,6 +12,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -127,6 +128,16 @@ final class Database implements AutoCloseable {
     /** Writes and syncs. */
     void write(WriteBatch batch) throws RocksDBException {
         db.write(synced, batch);
+    }
+
+    /** Writes what is in memory to tables and rewrites them without what was removed. May take long. */
+    void compact() throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options, handles);
+        }
+        for (ColumnFamilyHandle family : handles) {
+            db.compactRange(family);
+        }
     }
 
     /** Whether a row is there now. */

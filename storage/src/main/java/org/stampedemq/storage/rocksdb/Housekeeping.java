@@ -3,6 +3,7 @@ package org.stampedemq.storage.rocksdb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stampedemq.storage.Message;
@@ -10,12 +11,14 @@ import org.stampedemq.storage.StoreException;
 
 /**
  * What is done about the leftovers of removals: one range deletion for about 100,000 messages removed below the low-water
- * mark, and moving what is live out of segment files that are three quarters dead. Looks around on a reader's thread, one
+ * mark, moving what is live out of segment files that are three quarters dead, and compacting when the
+ * store is full. Looks around on a reader's thread, one
  * job at a time, and changes only through the committer, which checks again.
  */
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int RESIDENTS = 64;
+    private static final long COMPACT_NANOS = 5_000_000_000L;
 
     /** Hands a change to the committer. */
     @FunctionalInterface
@@ -31,7 +34,11 @@ final class Housekeeping {
     private final DatabaseHandle handle;
     private final ReadPool readers;
     private final Changes changes;
+    private final LongSupplier nanos;
     private final AtomicBoolean moving = new AtomicBoolean();
+    private final AtomicBoolean compacting = new AtomicBoolean();
+    private long compactedAtNanos;
+    private boolean compacted;
 
     Housekeeping(
             DestinationHeads heads,
@@ -39,12 +46,14 @@ final class Housekeeping {
             Rows rows,
             DatabaseHandle handle,
             ReadPool readers,
+            LongSupplier nanos,
             Changes changes) {
         this.heads = heads;
         this.segments = segments;
         this.rows = rows;
         this.handle = handle;
         this.readers = readers;
+        this.nanos = nanos;
         this.changes = changes;
     }
 
@@ -58,6 +67,32 @@ final class Housekeeping {
             if (segment != 0 && moving.compareAndSet(false, true) && !look(() -> move(segment))) {
                 moving.set(false);
             }
+        }
+    }
+
+    /**
+     * The committer's, when it had to refuse: what was removed gives its room back only when tables are rewritten, and
+     * with nothing new to write nothing would cause that. At most every five seconds.
+     */
+    void full() {
+        long now = nanos.getAsLong();
+        if ((!compacted || now - compactedAtNanos > COMPACT_NANOS) && compacting.compareAndSet(false, true)) {
+            compacted = true;
+            compactedAtNanos = now;
+            if (!look(this::compact)) {
+                compacting.set(false);
+            }
+        }
+    }
+
+    private void compact() throws StoreException {
+        try {
+            handle.read(database -> {
+                database.compact();
+                return true;
+            });
+        } finally {
+            compacting.set(false);
         }
     }
 
@@ -104,6 +139,8 @@ final class Housekeeping {
         }
         if (copies.isEmpty()) {
             moving.set(false);
+            // an empty group, after which the next file is looked for
+            changes.submit(Submission.upkeep(done -> {}, encoder -> {}));
             return;
         }
         changes.submit(Submission.upkeep(done -> moveOn(segment, done.get(0).refusal == null), encoder -> {

@@ -64,13 +64,7 @@ public final class RocksDbEngine implements AutoCloseable {
         this.encoder = opened.encoder;
         this.rows = new Rows(segments, heads);
         this.readers = new ReadPool(settings.readers(), settings.maxQueuedReads(), onFatal);
-        Housekeeping housekeeping = new Housekeeping(
-                heads,
-                segments,
-                rows,
-                handle,
-                readers,
-                submission -> committer().submit(submission));
+        Housekeeping housekeeping = new Housekeeping(heads, segments, rows, handle, readers, nanos, this::submit);
         this.committer = new Committer(
                 opened.database,
                 encoder,
@@ -80,7 +74,7 @@ public final class RocksDbEngine implements AutoCloseable {
                 nanos,
                 this::reopen,
                 onFatal,
-                housekeeping::afterGroup);
+                housekeeping);
         this.committerThread = new Thread(committer, "stampede-committer");
         committerThread.setDaemon(true);
     }
@@ -235,6 +229,10 @@ public final class RocksDbEngine implements AutoCloseable {
 
     DatabaseHandle handle() {
         return handle;
+    }
+
+    private void submit(Submission submission) {
+        committer.submit(submission);
     }
 
     void forget(MessageStore door) {
