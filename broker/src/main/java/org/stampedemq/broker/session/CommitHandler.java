@@ -11,9 +11,8 @@ final class CommitHandler implements FrameHandler {
     public void handle(Session session, FrameView frame) throws ProtocolException {
         Transaction transaction = session.transactions().take(TransactionBook.name(frame));
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
-        SendBook.Unsettled unsettled = session.sends().open(transaction.bytes(), receipt);
         // What the transaction acknowledges must not become durable before what was sent ahead of it.
-        session.sends().afterEarlier(() -> {
+        session.sends().inOrder(transaction.bytes(), receipt, unsettled -> {
             AtomicCommit commit = new AtomicCommit();
             transaction.addTo(commit, session);
             commit.run(session.lane(), unsettled::settleHere);

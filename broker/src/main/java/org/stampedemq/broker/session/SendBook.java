@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.stampedemq.storage.StoreException;
 final class SendBook {
     private static final Logger LOG = LoggerFactory.getLogger(SendBook.class);
 
+    /** A client that sends to more destinations than this without an ACK has them written early, rather than remembered. */
+    private static final int MAX_HELD_BACK_NAMES = 1_000;
+
     private final Session session;
     /** Persistent ones, in the order they were sent. */
     private final ArrayDeque<Unsettled> ordered = new ArrayDeque<>();
@@ -33,6 +38,7 @@ final class SendBook {
     /** Destinations for which something may be held back, by where they live. */
     private final Map<LaneDestinations, Set<String>> heldBack = new HashMap<>();
 
+    private int heldBackNames;
     private @Nullable String lastHeldBack;
     private @Nullable Runnable whenNoneUnsettled;
     private int unsettled;
@@ -125,7 +131,10 @@ final class SendBook {
             return;
         }
         lastHeldBack = name.text();
-        heldBack.computeIfAbsent(home, any -> new HashSet<>()).add(name.text());
+        if (heldBack.computeIfAbsent(home, any -> new HashSet<>()).add(name.text())
+                && ++heldBackNames > MAX_HELD_BACK_NAMES) {
+            writeHeldBack();
+        }
     }
 
     /** Runs the action once every persistent SEND made so far is durable: at once if none is under way. */
@@ -134,25 +143,44 @@ final class SendBook {
             action.run();
             return;
         }
+        writeHeldBack();
+        deferred.add(new Deferred(opened, action));
+        runDeferred();
+    }
+
+    /**
+     * As {@link #afterEarlier}, for an action that is itself something that ACKs must come after: it has its place in the
+     * order from now on, and must settle what it is given.
+     */
+    void inOrder(long bytes, ReceiptBook.@Nullable Slot receipt, Consumer<Unsettled> action) {
+        writeHeldBack();
+        long earlier = opened;
+        Unsettled one = open(bytes, receipt);
+        deferred.add(new Deferred(earlier, () -> action.accept(one)));
+        runDeferred();
+    }
+
+    private void writeHeldBack() {
         heldBack.forEach((home, names) -> {
             List<String> list = new ArrayList<>(names);
             Unsettled written = open(0, null).from(home.lane());
             session.lane().post(home.lane(), () -> home.writeHeldBack(list, written));
         });
         heldBack.clear();
+        heldBackNames = 0;
         lastHeldBack = null;
-        deferred.add(new Deferred(opened, action));
-        runDeferred();
     }
 
     /** Runs the action once all this connection did is durable, its acknowledgements too, and nothing is under way. */
     void whenAllDurable(Runnable action) {
         afterEarlier(() -> {
-            for (LaneDestinations home : session.node().destinations().all()) {
-                Unsettled barrier = open(0, null).from(home.lane());
-                session.lane().post(home.lane(), () -> home.barrier(barrier));
-            }
             whenNoneUnsettled = action;
+            // All are open before the first can be settled, so that the action waits for every one.
+            Map<LaneDestinations, Unsettled> barriers = new LinkedHashMap<>();
+            for (LaneDestinations home : session.node().destinations().all()) {
+                barriers.put(home, open(0, null).from(home.lane()));
+            }
+            barriers.forEach((home, barrier) -> session.lane().post(home.lane(), () -> home.barrier(barrier)));
         });
     }
 

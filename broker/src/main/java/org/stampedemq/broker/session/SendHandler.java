@@ -91,7 +91,7 @@ final class SendHandler implements FrameHandler {
         content.put(head);
         int headOctets = head.length + frame.writeTail(dropped, content);
         return draft.headOctets(headOctets)
-                .marked(frame.tailHoldsBackslash(dropped))
+                .marked(frame.tailHoldsBackslash(dropped) || holdsBackslash(head))
                 .persistent(persistent)
                 .priority((int) frame.number(HeaderName.PRIORITY, 4, 9))
                 .timestampMillis(now)
@@ -115,6 +115,15 @@ final class SendHandler implements FrameHandler {
                 HeaderName.REPLY_TO.text(),
                 session.names().resolve(replyTo).text());
         return line.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean holdsBackslash(byte[] head) {
+        for (byte octet : head) {
+            if (octet == '\\') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static final byte[] NOTHING = {};
