@@ -98,8 +98,8 @@ class ErrorClosesTest extends NodeTest {
     void framesBehindTheWrongOneAreNotDone() throws IOException {
         String queue = queue();
         Wire wire = connect();
-        wire.raw(("SEND\ndestination:" + queue + "\nreceipt:good\n\nfirst\0" + "SEND\n\nnowhere\0" + "SEND\ndestination:"
-                        + queue + "\n\nthird\0")
+        wire.raw(("SEND\ndestination:" + queue + "\nreceipt:good\n\nfirst\0" + "SEND\n\nnowhere\0"
+                        + "SEND\ndestination:" + queue + "\n\nthird\0")
                 .getBytes(StandardCharsets.UTF_8));
         Wire.Frame frame = wire.read();
         if (frame.command().equals("RECEIPT")) {

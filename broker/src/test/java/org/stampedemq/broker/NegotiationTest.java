@@ -80,7 +80,8 @@ class NegotiationTest extends NodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SEND", "SUBSCRIBE", "UNSUBSCRIBE", "ACK", "NACK", "BEGIN", "COMMIT", "ABORT", "DISCONNECT"})
+    @ValueSource(
+            strings = {"SEND", "SUBSCRIBE", "UNSUBSCRIBE", "ACK", "NACK", "BEGIN", "COMMIT", "ABORT", "DISCONNECT"})
     void aFrameBeforeConnectIsAnError(String command) throws IOException {
         Wire wire = open();
         wire.send(command, "destination:/queue/before", "id:1", "transaction:t", "receipt:r");

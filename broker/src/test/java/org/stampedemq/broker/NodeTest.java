@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -35,7 +37,7 @@ abstract class NodeTest {
 
     private final List<Wire> wires = new ArrayList<>();
     private Path data = Path.of("");
-    private Broker broker;
+    private @Nullable Broker broker;
 
     /** The stores that this build can open. */
     static Stream<String> stores() throws IOException {
@@ -46,7 +48,7 @@ abstract class NodeTest {
                 StoreEngines.open(TestSettings.with(data, each)).close().run();
                 supported.add(each);
             } catch (StoreException e) {
-                if (!e.getMessage().startsWith("Unknown store")) {
+                if (!String.valueOf(e.getMessage()).startsWith("Unknown store")) {
                     throw new IOException(e);
                 }
             } finally {
@@ -72,7 +74,7 @@ abstract class NodeTest {
 
     @AfterParameterizedClassInvocation
     void stopNode() throws IOException {
-        broker.close();
+        broker().close();
         delete(data);
     }
 
@@ -90,11 +92,11 @@ abstract class NodeTest {
     }
 
     Broker broker() {
-        return broker;
+        return Objects.requireNonNull(broker, "no node was started");
     }
 
     Wire open() throws IOException {
-        return kept(Wire.open(broker.addresses().get(0)));
+        return kept(Wire.open(broker().addresses().get(0)));
     }
 
     Wire connect() throws IOException {
@@ -102,7 +104,7 @@ abstract class NodeTest {
     }
 
     Wire connect(String version) throws IOException {
-        return kept(Wire.connect(broker.addresses().get(0), version));
+        return kept(Wire.connect(broker().addresses().get(0), version));
     }
 
     private Wire kept(Wire wire) {
@@ -120,7 +122,7 @@ abstract class NodeTest {
 
     /** What the operator sees of a destination. */
     DestinationInfo info(String destination) throws Exception {
-        List<DestinationInfo> found = broker.management()
+        List<DestinationInfo> found = broker().management()
                 .destinations(destination, 1)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
@@ -132,7 +134,7 @@ abstract class NodeTest {
     /** The node serves somebody who behaves. */
     void assertHealthy() throws IOException {
         String queue = queue();
-        try (Wire client = Wire.connect(broker.addresses().get(0))) {
+        try (Wire client = Wire.connect(broker().addresses().get(0))) {
             client.sendSafely(queue, "well");
             client.subscribe("s", queue, "auto");
             assertThat(client.expect("MESSAGE").text()).isEqualTo("well");

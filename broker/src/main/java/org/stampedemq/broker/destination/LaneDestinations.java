@@ -149,47 +149,75 @@ public final class LaneDestinations implements FrontStore.Listener {
     }
 
     public void acknowledge(Delivery delivery, Completion done) {
+        if (isGone(delivery)) {
+            done.done(null);
+            return;
+        }
         queueOf(delivery).acknowledge(delivery, done);
     }
 
     /** Takes part in a transaction; from any thread, before the commit runs. */
     public void acknowledge(Delivery delivery, AtomicCommit commit) {
         commit.batch(this).remove(delivery.message());
-        commit.onCommitted(this, () -> queueOf(delivery).acknowledged(delivery));
-        commit.onAborted(this, () -> queueOf(delivery).release(delivery, false, 0, Completion.NONE));
+        commit.onCommitted(this, () -> {
+            if (!isGone(delivery)) {
+                queueOf(delivery).acknowledged(delivery);
+            }
+        });
+        commit.onAborted(this, () -> release(delivery, false, 0, Completion.NONE));
     }
 
     /** See {@link Queue#release}. */
     public void release(Delivery delivery, boolean failed, long delayMillis, Completion done) {
+        if (isGone(delivery)) {
+            done.done(null);
+            return;
+        }
         queueOf(delivery).release(delivery, failed, delayMillis, done);
     }
 
     public void reject(Delivery delivery, Completion done) {
+        if (isGone(delivery)) {
+            done.done(null);
+            return;
+        }
         queueOf(delivery).reject(delivery, done);
+    }
+
+    /** Of a temporary queue that ended, and all that was in it: whatever is said of the delivery now means nothing. */
+    private boolean isGone(Delivery delivery) {
+        DestinationName name = delivery.subscription().destination();
+        return name.kind().isTemporary() && !temporaries.contains(name.text());
     }
 
     /** Takes part in a transaction: the message moves to the dead letters; from any thread, before the commit runs. */
     public void reject(Delivery delivery, AtomicCommit commit) {
         moveToDeadLetters(
                 delivery.subscription().destination(), delivery.message(), "rejected", delivery.failures() + 1, commit);
-        commit.onCommitted(this, () -> queueOf(delivery).rejected(delivery));
-        commit.onAborted(this, () -> queueOf(delivery).release(delivery, false, 0, Completion.NONE));
+        commit.onCommitted(this, () -> {
+            if (!isGone(delivery)) {
+                queueOf(delivery).rejected(delivery);
+            }
+        });
+        commit.onAborted(this, () -> release(delivery, false, 0, Completion.NONE));
     }
 
     /** Takes part in a transaction: the message goes back after the commit; from any thread, before the commit runs. */
     public void release(Delivery delivery, long delayMillis, AtomicCommit commit) {
-        commit.onCommitted(this, () -> queueOf(delivery).release(delivery, true, delayMillis, Completion.NONE));
-        commit.onAborted(this, () -> queueOf(delivery).release(delivery, false, 0, Completion.NONE));
+        commit.onCommitted(this, () -> release(delivery, true, delayMillis, Completion.NONE));
+        commit.onAborted(this, () -> release(delivery, false, 0, Completion.NONE));
     }
 
-    /** Takes part in a transaction: the message is stored with the commit; from any thread, before the commit runs. */
+    /**
+     * Takes part in a transaction: the message is stored with the commit, or, where nothing is stored, handed on after it;
+     * from any thread, before the commit runs.
+     */
     public void send(DestinationName name, Message message, AtomicCommit commit) {
-        if (!name.kind().isQueue()) {
+        if (name.kind() != DestinationName.Kind.QUEUE) {
             commit.onCommitted(this, () -> send(name, message, Batch.Keep.VOLATILE, Completion.NONE));
             return;
         }
-        boolean stored = message.persistent() && !name.kind().isTemporary();
-        commit.batch(this).store(message, stored ? Batch.Keep.DURABLE : Batch.Keep.VOLATILE);
+        commit.batch(this).store(message, message.persistent() ? Batch.Keep.DURABLE : Batch.Keep.VOLATILE);
         commit.onCommitted(this, () -> queue(name).counters.received++);
     }
 

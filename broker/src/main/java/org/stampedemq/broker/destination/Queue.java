@@ -97,7 +97,7 @@ final class Queue {
      */
     void release(Delivery delivery, boolean failed, long delayMillis, Completion done) {
         int failures = delivery.failures() + (failed ? 1 : 0);
-        if (failed && settings.maxFailures() > 0 && failures >= settings.maxFailures()) {
+        if (failed && mayFailNoMore(failures)) {
             deadLetter(delivery, "failed", failures, done);
             return;
         }
@@ -106,6 +106,13 @@ final class Queue {
         front.release(name.text(), failed, notBefore, delivery.message().sequence())
                 .whenComplete((released, thrown) -> done.done(Journal.failure(thrown)));
         settled(delivery);
+    }
+
+    /** Dead letters that fail stay where they are: there is no further place to keep them. */
+    private boolean mayFailNoMore(int failures) {
+        return settings.maxFailures() > 0
+                && failures >= settings.maxFailures()
+                && !home.deadLetters().areIn(name);
     }
 
     private long redeliveryDelayMillis(int failures) {
