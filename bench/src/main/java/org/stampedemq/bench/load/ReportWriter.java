@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** A report in words, or as one line of JSON whose keys are stable: {@code bench/compare} reads them. */
 final class ReportWriter {
+    /** What else may run beside a measurement that means something. */
+    private static final double QUIET_CORES = 0.2;
+
     private ReportWriter() {}
 
     static String text(Report report) {
@@ -40,7 +43,11 @@ final class ReportWriter {
                 cost.brokerCores(),
                 cost.brokerRssBytes() / 1e6);
         line(out, "  load program  %.1f µs CPU a message, %.2f cores", cost.ownMicros(), cost.ownCores());
-        line(out, "  others        %.2f cores", cost.otherCores());
+        line(
+                out,
+                "  others        %.2f cores%s",
+                cost.otherCores(),
+                cost.otherCores() > QUIET_CORES ? ": the machine was not quiet, so compare nothing with this" : "");
         report.extras().forEach(extra -> line(out, "  %-28s %,.1f", extra.name(), extra.value()));
         return out.toString();
     }
