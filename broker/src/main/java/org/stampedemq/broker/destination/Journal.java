@@ -42,6 +42,16 @@ final class Journal {
     /** Removes a message; soon if nobody waits ({@link Completion#NONE}), else without delay. */
     void remove(Message message, Completion done) {
         removals.remove(message);
+        afterRemoval(done);
+    }
+
+    /** The same, of a message whose body is no longer at hand. */
+    void remove(String destination, Delivery delivery, Completion done) {
+        removals.remove(destination, delivery.sequence(), delivery.size(), delivery.expiresAtMillis(), 0);
+        afterRemoval(done);
+    }
+
+    private void afterRemoval(Completion done) {
         if (done != Completion.NONE) {
             removals.urgent();
             removalsDone.add(done);

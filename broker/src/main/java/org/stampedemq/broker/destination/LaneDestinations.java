@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stampedemq.broker.lane.Lane;
@@ -158,7 +160,8 @@ public final class LaneDestinations implements FrontStore.Listener {
 
     /** Takes part in a transaction; from any thread, before the commit runs. */
     public void acknowledge(Delivery delivery, AtomicCommit commit) {
-        commit.batch(this).remove(delivery.message());
+        String destination = delivery.subscription().destination().text();
+        commit.batch(this).remove(destination, delivery.sequence(), delivery.size(), delivery.expiresAtMillis(), 0);
         commit.onCommitted(this, () -> {
             if (!isGone(delivery)) {
                 queueOf(delivery).acknowledged(delivery);
@@ -190,10 +193,20 @@ public final class LaneDestinations implements FrontStore.Listener {
         return name.kind().isTemporary() && !temporaries.contains(name.text());
     }
 
-    /** Takes part in a transaction: the message moves to the dead letters; from any thread, before the commit runs. */
-    public void reject(Delivery delivery, AtomicCommit commit) {
-        moveToDeadLetters(
-                delivery.subscription().destination(), delivery.message(), "rejected", delivery.failures() + 1, commit);
+    /** The message of a delivery, whose body was dropped when it was written; null if it is gone or cannot be read. */
+    public void find(Delivery delivery, Consumer<@Nullable Message> found) {
+        front.get(delivery.subscription().destination().text(), delivery.sequence())
+                .whenComplete((messages, thrown) ->
+                        found.accept(thrown != null || messages.isEmpty() ? null : messages.get(0)));
+    }
+
+    /**
+     * Takes part in a transaction: the message moves to the dead letters; from any thread, before the commit runs.
+     *
+     * @param message what {@link #find} found
+     */
+    public void reject(Delivery delivery, Message message, AtomicCommit commit) {
+        moveToDeadLetters(delivery.subscription().destination(), message, "rejected", delivery.failures() + 1, commit);
         commit.onCommitted(this, () -> {
             if (!isGone(delivery)) {
                 queueOf(delivery).rejected(delivery);

@@ -2,9 +2,11 @@ package org.stampedemq.broker.destination;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stampedemq.storage.Batch;
 import org.stampedemq.storage.Claim;
 import org.stampedemq.storage.Message;
+import org.stampedemq.storage.StoreException;
 import org.stampedemq.storage.tiered.FrontStore;
 
 /**
@@ -79,7 +81,7 @@ final class Queue {
     /** The message is done with and goes; {@code done} once that is durable. */
     void acknowledge(Delivery delivery, Completion done) {
         counters.acknowledged++;
-        journal.remove(delivery.message(), done);
+        journal.remove(name.text(), delivery, done);
         settled(delivery);
     }
 
@@ -103,7 +105,7 @@ final class Queue {
         }
         long delay = delayMillis >= 0 ? delayMillis : failed ? redeliveryDelayMillis(failures) : 0;
         long notBefore = delay == 0 ? 0 : home.nowMillis() + delay;
-        front.release(name.text(), failed, notBefore, delivery.message().sequence())
+        front.release(name.text(), failed, notBefore, delivery.sequence())
                 .whenComplete((released, thrown) -> done.done(Journal.failure(thrown)));
         settled(delivery);
     }
@@ -135,19 +137,30 @@ final class Queue {
     }
 
     private void deadLetter(Delivery delivery, String reason, int failures, Completion done) {
-        AtomicCommit move = new AtomicCommit();
-        home.moveToDeadLetters(name, delivery.message(), reason, failures, move);
-        move.run(home.lane(), failure -> {
-            if (failure != null) {
-                // The dead letters cannot take it now: it keeps its place and comes again a little later.
-                front.release(
-                        name.text(),
-                        false,
-                        home.nowMillis() + 1_000,
-                        delivery.message().sequence());
+        front.get(name.text(), delivery.sequence()).whenComplete((found, thrown) -> {
+            StoreException failure = Journal.failure(thrown);
+            if (failure != null || found.isEmpty()) {
+                settleUnmoved(delivery, failure, done);
+            } else {
+                deadLetter(delivery, found.get(0), reason, failures, done);
             }
-            settled(delivery);
-            done.done(failure);
+        });
+    }
+
+    /** It could not be moved and comes again a little later; or it is gone and there is nothing to move. */
+    private void settleUnmoved(Delivery delivery, @Nullable StoreException failure, Completion done) {
+        if (failure != null) {
+            front.release(name.text(), false, home.nowMillis() + 1_000, delivery.sequence());
+        }
+        settled(delivery);
+        done.done(failure);
+    }
+
+    private void deadLetter(Delivery delivery, Message message, String reason, int failures, Completion done) {
+        AtomicCommit move = new AtomicCommit();
+        home.moveToDeadLetters(name, message, reason, failures, move);
+        move.run(home.lane(), failure -> {
+            settleUnmoved(delivery, failure, done);
         });
     }
 
@@ -227,7 +240,7 @@ final class Queue {
         if (claim.redelivered()) {
             counters.redelivered++;
         }
-        Delivery delivery = new Delivery(subscription, message, claim);
+        Delivery delivery = Delivery.ofQueue(subscription, claim);
         Receiver receiver = subscription.receiver();
         home.lane().post(receiver.lane(), () -> receiver.deliver(delivery));
     }

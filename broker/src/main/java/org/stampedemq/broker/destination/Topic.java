@@ -46,7 +46,7 @@ final class Topic {
                 subscription.congestedSince(home.nowMillis());
                 congested++;
             }
-            Delivery delivery = new Delivery(subscription, message, null);
+            Delivery delivery = Delivery.ofTopic(subscription, message);
             Receiver receiver = subscription.receiver();
             home.lane().post(receiver.lane(), () -> receiver.deliver(delivery));
         }

@@ -12,10 +12,18 @@ final class CommitHandler implements FrameHandler {
         Transaction transaction = session.transactions().take(TransactionBook.name(frame));
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
         // What the transaction acknowledges must not become durable before what was sent ahead of it.
-        session.sends().inOrder(transaction.bytes(), receipt, unsettled -> {
-            AtomicCommit commit = new AtomicCommit();
-            transaction.addTo(commit, session);
-            commit.run(session.lane(), unsettled::settleHere);
-        });
+        session.sends()
+                .inOrder(
+                        transaction.bytes(),
+                        receipt,
+                        unsettled -> transaction.readRejected(session, () -> {
+                            if (session.isOver()) {
+                                // What it names was given back when the connection ended.
+                                return;
+                            }
+                            AtomicCommit commit = new AtomicCommit();
+                            transaction.addTo(commit, session);
+                            commit.run(session.lane(), unsettled::settleHere);
+                        }));
     }
 }

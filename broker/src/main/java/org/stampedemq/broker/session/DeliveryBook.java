@@ -57,7 +57,7 @@ final class DeliveryBook {
             checkTopicBacklog(subscription);
         }
         write(subscription, delivery, auto);
-        if (subscription.addUnreported(delivery.message().size())) {
+        if (subscription.addUnreported(delivery.size())) {
             unreported.add(subscription);
         }
         if (!reportAsked) {
@@ -75,7 +75,7 @@ final class DeliveryBook {
     }
 
     private void write(SessionSubscription subscription, Delivery delivery, boolean auto) {
-        Message message = delivery.message();
+        Message message = delivery.takeMessage();
         prefix.subscription = subscription.rawId();
         prefix.destination = subscription.shownDestination();
         prefix.sequence = message.sequence();

@@ -83,7 +83,7 @@ final class SessionSubscription implements Receiver {
             inOrder.add(delivery);
         }
         if (!acknowledgedById) {
-            bySequence.put(delivery.message().sequence(), delivery);
+            bySequence.put(delivery.sequence(), delivery);
         }
         if (!delivery.settles()) {
             unsettledOfTopic++;
@@ -92,7 +92,7 @@ final class SessionSubscription implements Receiver {
 
     void forget(Delivery delivery) {
         if (!bySequence.isEmpty()) {
-            bySequence.remove(delivery.message().sequence());
+            bySequence.remove(delivery.sequence());
         }
         if (!delivery.settles()) {
             unsettledOfTopic--;

@@ -1,7 +1,9 @@
 package org.stampedemq.broker.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.stampedemq.broker.destination.AtomicCommit;
 import org.stampedemq.broker.destination.Delivery;
 import org.stampedemq.broker.destination.DestinationName;
@@ -18,6 +20,11 @@ final class Transaction {
     private record Ack(Delivery delivery) implements Step {}
 
     private record Nack(Delivery delivery, boolean requeue, long delayMillis) implements Step {}
+
+    /** What is to move to the dead letters, read before the commit. */
+    private final Map<Delivery, Message> rejected = new HashMap<>();
+
+    private int sought;
 
     private final int maxFrames;
     private final long maxBytes;
@@ -70,6 +77,37 @@ final class Transaction {
         steps.clear();
     }
 
+    /** Reads what is to be moved to the dead letters, since its body was dropped when it was written; then goes on. */
+    void readRejected(Session session, Runnable then) {
+        List<Delivery> wanted = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Nack nack && !nack.requeue() && nack.delivery().settles()) {
+                wanted.add(nack.delivery());
+            }
+        }
+        sought = wanted.size();
+        if (sought == 0) {
+            then.run();
+            return;
+        }
+        for (Delivery delivery : wanted) {
+            LaneDestinations home = session.deliveries().homeOf(delivery);
+            session.lane()
+                    .post(
+                            home.lane(),
+                            () -> home.find(
+                                    delivery,
+                                    message -> home.lane().post(session.lane(), () -> {
+                                        if (message != null) {
+                                            rejected.put(delivery, message);
+                                        }
+                                        if (--sought == 0) {
+                                            then.run();
+                                        }
+                                    })));
+        }
+    }
+
     /** Adds every step to the commit; the deliveries are no longer the client's. */
     void addTo(AtomicCommit commit, Session session) {
         for (Step step : steps) {
@@ -84,10 +122,12 @@ final class Transaction {
                 session.deliveries().forget(nack.delivery());
                 if (nack.delivery().settles()) {
                     LaneDestinations home = session.deliveries().homeOf(nack.delivery());
-                    if (nack.requeue()) {
+                    Message dead = rejected.get(nack.delivery());
+                    if (dead == null) {
+                        // To be given back; or to be moved, but it cannot be read: it comes again.
                         home.release(nack.delivery(), nack.delayMillis(), commit);
                     } else {
-                        home.reject(nack.delivery(), commit);
+                        home.reject(nack.delivery(), dead, commit);
                     }
                 }
             }
