@@ -22,7 +22,9 @@ class TemporaryDestinationTest extends NodeTest {
         for (int i = 0; i < 20; i++) {
             asking.sendText(requests, "ask " + i, "reply-to:" + replies, "correlation-id:" + i);
             Wire.Frame request = worker.expect("MESSAGE");
-            assertThat(request.need("reply-to")).startsWith(replies.substring(0, 12)).isNotEqualTo(replies);
+            assertThat(request.need("reply-to"))
+                    .startsWith(replies.substring(0, 12))
+                    .isNotEqualTo(replies);
             worker.sendText(request.need("reply-to"), "answer", "correlation-id:" + request.need("correlation-id"));
             Wire.Frame answer = asking.expect("MESSAGE");
             assertThat(answer.header("correlation-id")).isEqualTo(Integer.toString(i));
@@ -80,12 +82,17 @@ class TemporaryDestinationTest extends NodeTest {
         worker.sendSafely(name, "second");
         asking.close();
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() ->
-                        assertThat(broker().management().destinations(name, 1).toCompletableFuture().get())
-                                .isEmpty());
+                .untilAsserted(() -> assertThat(broker().management()
+                                .destinations(name, 1)
+                                .toCompletableFuture()
+                                .get())
+                        .isEmpty());
         worker.sendSafely(name, "late");
         worker.sendSafely(name, "later");
-        assertThat(broker().management().destinations(name, 1).toCompletableFuture().get())
+        assertThat(broker().management()
+                        .destinations(name, 1)
+                        .toCompletableFuture()
+                        .get())
                 .isEmpty();
         assertHealthy();
     }
@@ -103,9 +110,11 @@ class TemporaryDestinationTest extends NodeTest {
         asking.close();
         worker.settle("DISCONNECT");
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() ->
-                        assertThat(broker().management().destinations(name, 1).toCompletableFuture().get())
-                                .isEmpty());
+                .untilAsserted(() -> assertThat(broker().management()
+                                .destinations(name, 1)
+                                .toCompletableFuture()
+                                .get())
+                        .isEmpty());
     }
 
     @Test

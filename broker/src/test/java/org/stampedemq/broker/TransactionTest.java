@@ -260,7 +260,10 @@ class TransactionTest extends NodeTest {
         worker.settle("ACK", "id:" + request.need("ack"), "transaction:t");
         worker.settle("COMMIT", "transaction:t");
         assertThat(info(requests).inFlight()).isZero();
-        assertThat(broker().management().destinations(replyTo, 1).toCompletableFuture().get())
+        assertThat(broker().management()
+                        .destinations(replyTo, 1)
+                        .toCompletableFuture()
+                        .get())
                 .isEmpty();
     }
 

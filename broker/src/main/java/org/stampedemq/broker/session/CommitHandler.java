@@ -17,10 +17,6 @@ final class CommitHandler implements FrameHandler {
                         transaction.bytes(),
                         receipt,
                         unsettled -> transaction.readRejected(session, () -> {
-                            if (session.isOver()) {
-                                // What it names was given back when the connection ended.
-                                return;
-                            }
                             AtomicCommit commit = new AtomicCommit();
                             transaction.addTo(commit, session);
                             commit.run(session.lane(), unsettled::settleHere);

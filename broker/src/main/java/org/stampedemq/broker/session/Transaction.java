@@ -101,7 +101,9 @@ final class Transaction {
                                         if (message != null) {
                                             rejected.put(delivery, message);
                                         }
-                                        if (--sought == 0) {
+                                        // If the connection ended meanwhile, what the transaction names was given back:
+                                        // it does not happen.
+                                        if (--sought == 0 && !session.isOver()) {
                                             then.run();
                                         }
                                     })));
