@@ -40,6 +40,7 @@ public final class ClaimTable {
     private final TreeSet<Long> behind = new TreeSet<>();
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>((a, b) -> Long.compare(a.untilMillis, b.untilMillis));
+    private final Set<Long> removedWhileScanning = new HashSet<>();
     private final long handedOutBefore;
     private long cursor;
     private int claimed;
@@ -73,7 +74,7 @@ public final class ClaimTable {
         return cursor;
     }
 
-    /** From here to {@link #scanned}, the caller reads above the cursor, and others may store meanwhile. */
+    /** From here to {@link #scanned}, the caller reads what it will offer, and others may store and remove meanwhile. */
     public void scanning() {
         scanning = true;
     }
@@ -81,6 +82,7 @@ public final class ClaimTable {
     /** Everything up to this sequence was read and offered. Never moves back. */
     public void scanned(long upTo) {
         scanning = false;
+        removedWhileScanning.clear();
         cursor = Math.max(cursor, upTo);
     }
 
@@ -104,7 +106,7 @@ public final class ClaimTable {
             }
             long sequence = message.sequence();
             Entry entry = entries.get(sequence);
-            if (entry != null && entry.claimant != null) {
+            if ((entry != null && entry.claimant != null) || removedWhileScanning.contains(sequence)) {
                 behind.remove(sequence);
             } else if (message.expiresAtMillis() != 0 && message.expiresAtMillis() <= nowMillis) {
                 behind.remove(sequence);
@@ -141,6 +143,9 @@ public final class ClaimTable {
     /** A message is gone for good. */
     public void removed(long sequence) {
         behind.remove(sequence);
+        if (scanning) {
+            removedWhileScanning.add(sequence);
+        }
         Entry entry = entries.remove(sequence);
         if (entry != null && entry.claimant != null) {
             unclaim(entry.claimant, sequence);
@@ -154,6 +159,12 @@ public final class ClaimTable {
         if (entry.claimant == null) {
             entry.notBeforeMillis = notBeforeMillis;
         }
+    }
+
+    /** Whether a message is out. */
+    public boolean isClaimed(long sequence) {
+        Entry entry = entries.get(sequence);
+        return entry != null && entry.claimant != null;
     }
 
     /** How often a message has failed. */

@@ -18,7 +18,7 @@ import org.stampedemq.storage.Recovery;
  * The owner's thread; claims follow one another.
  */
 final class ClaimDesk {
-    private static final int HAND_OUT_BLOCK = 1_000;
+    private static final int HAND_OUT_BLOCK = 2_000;
     private static final int LEARN_EVERY = 10_000;
     private static final int SCAN_PAGE = 1_000;
     private static final long CLAIM_BYTES = 8L << 20;
@@ -26,7 +26,9 @@ final class ClaimDesk {
     private final String destination;
     private final ClaimTable table;
     private final RocksDbStore store;
+    private CompletionStage<Void> marking = CompletableFuture.completedFuture(null);
     private long mark;
+    private long asked;
     private long handedOut;
     private int removedSinceLearned;
     private long lowestStoredSince = Long.MAX_VALUE;
@@ -36,6 +38,7 @@ final class ClaimDesk {
         this.table = new ClaimTable(recovery);
         this.store = store;
         this.mark = recovery.handedOutUpTo();
+        this.asked = mark;
         this.handedOut = mark;
     }
 
@@ -51,11 +54,16 @@ final class ClaimDesk {
         if (behind.length == 0) {
             return CompletableFuture.completedFuture(claims);
         }
-        return store.get(destination, behind).thenCompose(found -> {
-            table.missing(behind, found);
-            claims.addAll(table.take(claimant, found, max - claims.size(), nowMillis));
-            return claimBehind(claims, claimant, max, nowMillis);
-        });
+        table.scanning();
+        return store.readForClaim(database -> store.rows().get(database, destination, behind))
+                .whenComplete((found, refused) -> {
+                    if (refused == null) {
+                        table.missing(behind, found);
+                        claims.addAll(table.take(claimant, found, max - claims.size(), nowMillis));
+                    }
+                    table.scanned(table.cursor());
+                })
+                .thenCompose(found -> claimBehind(claims, claimant, max, nowMillis));
     }
 
     private CompletionStage<List<Claim>> claimAhead(List<Claim> claims, String claimant, int max, long nowMillis) {
@@ -65,7 +73,8 @@ final class ClaimDesk {
         table.scanning();
         long from = table.cursor();
         int wanted = Math.min(SCAN_PAGE, max - claims.size());
-        return store.oldest(destination, from, Long.MAX_VALUE, wanted, CLAIM_BYTES)
+        return store.readForClaim(database ->
+                        store.rows().oldest(database, destination, from, Long.MAX_VALUE, wanted, CLAIM_BYTES))
                 .whenComplete((found, refused) -> {
                     if (refused != null) {
                         table.scanned(from);
@@ -84,23 +93,35 @@ final class ClaimDesk {
                 });
     }
 
-    /** The mark must be durable before anybody sees a message above it. */
+    /**
+     * The mark must be durable before anybody sees a message above it. It is asked for half a block early, so that hardly
+     * any claim has to wait for it.
+     */
     private CompletionStage<List<Claim>> marked(List<Claim> claims) {
         for (Claim claim : claims) {
             handedOut = Math.max(handedOut, claim.message().sequence());
         }
+        if (handedOut + HAND_OUT_BLOCK / 2 > asked) {
+            long ahead = handedOut + HAND_OUT_BLOCK;
+            asked = ahead;
+            marking = store.apply(new Batch()
+                            .add(new Batch.HandedOut(destination, ahead))
+                            .urgent())
+                    .whenComplete((done, refused) -> {
+                        if (refused == null) {
+                            mark = Math.max(mark, ahead);
+                        } else {
+                            asked = mark;
+                        }
+                    });
+        }
         if (handedOut <= mark) {
             return CompletableFuture.completedFuture(claims);
         }
-        long ahead = handedOut + HAND_OUT_BLOCK;
         long[] taken =
                 claims.stream().mapToLong(claim -> claim.message().sequence()).toArray();
-        return store.apply(
-                        new Batch().add(new Batch.HandedOut(destination, ahead)).urgent())
-                .whenComplete((done, refused) -> {
-                    if (refused == null) {
-                        mark = ahead;
-                    } else {
+        return marking.whenComplete((done, refused) -> {
+                    if (refused != null) {
                         for (long sequence : taken) {
                             table.release(sequence, false, 0);
                         }
@@ -153,6 +174,10 @@ final class ClaimDesk {
                 }
             }
         });
+    }
+
+    boolean isClaimed(long sequence) {
+        return table.isClaimed(sequence);
     }
 
     long[] of(String claimant) {

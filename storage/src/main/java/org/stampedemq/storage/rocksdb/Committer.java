@@ -298,11 +298,7 @@ final class Committer implements Runnable {
 
     /** A write failed: nothing of the group took effect, and the state says whether there will be another. */
     private StoreException refused(StoreException failure) {
-        try {
-            encoder.rollback();
-        } catch (IOException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
-        }
+        encoder.rollback();
         if (failure.kind() == StoreException.Kind.FULL) {
             LOG.warn("{}", failure.getMessage());
             full = failure;

@@ -41,6 +41,7 @@ final class RocksDbStore implements MessageStore, Answers {
     private CompletionStage<?> lastExclusive = CompletableFuture.completedFuture(true);
     private long handedOver;
     private long committed;
+    private long claimsWaitFor;
     private volatile boolean closed;
 
     RocksDbStore(RocksDbEngine engine, Executor owner, InstantSource clock) {
@@ -69,8 +70,32 @@ final class RocksDbStore implements MessageStore, Answers {
         }
         Submission submission = new Submission(this, batch);
         handedOver++;
+        if (!endsClaimsOnly(batch)) {
+            claimsWaitFor = handedOver;
+        }
         engine.committer().submit(submission);
         return submission.stage;
+    }
+
+    /** Such a batch need not be waited for by a claim: what it removes is claimed until it is gone. */
+    private boolean endsClaimsOnly(Batch batch) {
+        if (desks.isEmpty()) {
+            return false;
+        }
+        for (Batch.Change change : batch.changes()) {
+            boolean ends = change instanceof Batch.HandedOut
+                    || change instanceof Batch.LowWater
+                    || (change instanceof Batch.Remove remove && isClaimed(remove));
+            if (!ends) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isClaimed(Batch.Remove remove) {
+        ClaimDesk desk = desks.get(remove.destination());
+        return desk != null && desk.isClaimed(remove.sequence());
     }
 
     private @Nullable StoreException refusal(Batch batch) {
@@ -124,6 +149,10 @@ final class RocksDbStore implements MessageStore, Answers {
     }
 
     // ---- reads
+
+    Rows rows() {
+        return engine.rows();
+    }
 
     @Override
     public CompletionStage<List<Message>> get(String destination, long... sequences) {
@@ -280,9 +309,18 @@ final class RocksDbStore implements MessageStore, Answers {
     // ---- how things get to the owner
 
     /** On a reader's thread, after what was handed over before is committed. */
-    <T> CompletionStage<T> read(DatabaseHandle.Reading<T> reading) {
+    private <T> CompletionStage<T> read(DatabaseHandle.Reading<T> reading) {
+        return read(handedOver, reading);
+    }
+
+    /** For claims: after all that could change what is ready. */
+    <T> CompletionStage<T> readForClaim(DatabaseHandle.Reading<T> reading) {
+        return read(claimsWaitFor, reading);
+    }
+
+    private <T> CompletionStage<T> read(long ticket, DatabaseHandle.Reading<T> reading) {
         CompletableFuture<T> stage = new CompletableFuture<>();
-        whenCommitted(stage, () -> {
+        whenCommitted(ticket, stage, () -> {
             try {
                 engine.readers().submit(() -> {
                     try {
@@ -301,18 +339,18 @@ final class RocksDbStore implements MessageStore, Answers {
 
     private <T> CompletionStage<T> afterCommit(Supplier<T> reading) {
         CompletableFuture<T> stage = new CompletableFuture<>();
-        whenCommitted(stage, () -> onOwner(() -> stage.complete(reading.get())));
+        whenCommitted(handedOver, stage, () -> onOwner(() -> stage.complete(reading.get())));
         return stage;
     }
 
-    private void whenCommitted(CompletableFuture<?> stage, Runnable read) {
+    private void whenCommitted(long ticket, CompletableFuture<?> stage, Runnable read) {
         if (closed) {
             onOwner(() -> stage.completeExceptionally(
                     new StoreException(StoreException.Kind.CLOSED, "The store is closed.")));
-        } else if (committed >= handedOver) {
+        } else if (committed >= ticket) {
             read.run();
         } else {
-            parked.add(new Parked(handedOver, read));
+            parked.add(new Parked(ticket, read));
             engine.committer().nudge();
         }
     }

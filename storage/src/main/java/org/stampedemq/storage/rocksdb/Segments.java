@@ -94,7 +94,10 @@ final class Segments implements AutoCloseable {
 
     // ---- the committer's
 
-    /** Appends a record; it counts as live from now on. Not synced before {@link #sync}. */
+    /**
+     * Appends a record; it counts as live from now on. Not synced before {@link #sync}. It is never cut off again, even if
+     * its group is refused: the refused write may have reached the log, and after a crash its reference must find it.
+     */
     Reference append(int destination, long sequence, byte[] record) throws IOException {
         SegmentFile file = current;
         if (file == null || (end > 0 && end + record.length > segmentBytes)) {
@@ -131,30 +134,8 @@ final class Segments implements AutoCloseable {
         }
     }
 
-    /** The group that appended was refused: what was appended since the place given is cut off or abandoned. */
-    void takeBack(long markedSegment, long markedEnd) throws IOException {
-        if (current != null) {
-            if (current.number() == markedSegment) {
-                current.truncate(markedEnd);
-                end = markedEnd;
-                syncedEnd = Math.min(syncedEnd, end);
-                Weight weight = weights.get(markedSegment);
-                if (weight != null) {
-                    weight.total = end;
-                }
-            } else {
-                close(current.number());
-                current = null;
-            }
-        }
-    }
-
     long currentNumber() {
         return current == null ? 0 : current.number();
-    }
-
-    long currentEnd() {
-        return end;
     }
 
     /** The record is no longer referred to. */

@@ -123,22 +123,45 @@ final class WalCheck {
         return Collections.unmodifiableList(files);
     }
 
-    private Reading read(Path file, long upTo) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            return read(file, log, upTo);
+    /** A log, of which one block is in memory; no physical record crosses the end of a block. */
+    private static final class Log {
+        private final FileChannel channel;
+        private final long size;
+        private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        private long begin = -1;
+
+        private Log(FileChannel channel) throws IOException {
+            this.channel = channel;
+            this.size = channel.size();
+        }
+
+        /** The block around a place; it ends where the file ends. */
+        private ByteBuffer around(long at) throws IOException {
+            if (at - at % BLOCK != begin) {
+                begin = at - at % BLOCK;
+                block.clear();
+                while (block.hasRemaining() && channel.read(block, begin + block.position()) > 0) {
+                    // a read may bring less than asked
+                }
+                block.flip();
+            }
+            return block;
         }
     }
 
-    private Reading read(Path file, ByteBuffer log, long upTo) {
-        int size = log.capacity();
-        int at = 0;
-        int goodEnd = 0;
+    private Reading read(Path file, long upTo) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return read(file, new Log(channel), upTo);
+        }
+    }
+
+    private Reading read(Path file, Log log, long upTo) throws IOException {
+        long at = 0;
+        long goodEnd = 0;
         long last = 0;
         boolean inside = false;
-        while (at < size) {
-            int left = BLOCK - at % BLOCK;
+        while (at < log.size) {
+            int left = BLOCK - (int) (at % BLOCK);
             if (left < HEADER) {
                 at += left;
                 continue;
@@ -147,17 +170,19 @@ final class WalCheck {
             if (length < 0) {
                 return new Reading(file, goodEnd, true, beginsBehind(log, at + 1));
             }
-            int type = log.get(at + 6) & 0xff;
+            ByteBuffer block = log.around(at);
+            int here = (int) (at % BLOCK);
+            int type = block.get(here + 6) & 0xff;
             boolean wrongOrder = (type == MIDDLE || type == LAST) != inside && type <= LAST;
             if (wrongOrder) {
                 return new Reading(file, goodEnd, true, type == WHOLE || type == FIRST || beginsBehind(log, at + 1));
             }
             if ((type == WHOLE || type == FIRST) && length >= 12) {
-                long first = log.getLong(at + HEADER);
+                long first = block.getLong(here + HEADER);
                 if (first > upTo) {
                     return new Reading(file, goodEnd, false, false);
                 }
-                last = first + Math.max(1, log.getInt(at + HEADER + 8)) - 1;
+                last = first + Math.max(1, block.getInt(here + HEADER + 8)) - 1;
             }
             at += HEADER + length;
             inside = type == FIRST || type == MIDDLE;
@@ -170,29 +195,35 @@ final class WalCheck {
     }
 
     /** The length of the physical record here, -1 if there is no whole one. */
-    private int lengthAt(ByteBuffer log, int at) {
-        if (at + HEADER > log.capacity()) {
+    private int lengthAt(Log log, long at) throws IOException {
+        ByteBuffer block = log.around(at);
+        int here = (int) (at % BLOCK);
+        if (here + HEADER > block.limit()) {
             return -1;
         }
-        int length = log.getShort(at + 4) & 0xffff;
-        int type = log.get(at + 6) & 0xff;
-        int blockLeft = BLOCK - at % BLOCK;
-        if (type == 0 || HEADER + length > blockLeft || at + HEADER + length > log.capacity()) {
+        int length = block.getShort(here + 4) & 0xffff;
+        if (block.get(here + 6) == 0 || here + HEADER + length > block.limit()) {
             return -1;
         }
         crc.reset();
-        crc.update(log.slice(at + 6, length + 1));
+        crc.update(block.slice(here + 6, length + 1));
         int value = (int) crc.getValue();
         int masked = ((value >>> 15) | (value << 17)) + 0xa282ead8;
-        return masked == log.getInt(at) ? length : -1;
+        return masked == block.getInt(here) ? length : -1;
     }
 
     /** Whether the beginning of a record can be read anywhere from here on. */
-    private boolean beginsBehind(ByteBuffer log, int from) {
-        int at = from;
-        while (at + HEADER < log.capacity()) {
-            int type = log.get(at + 6) & 0xff;
-            boolean plausible = type >= WHOLE && type <= LAST && log.getShort(at + 4) != 0;
+    private boolean beginsBehind(Log log, long from) throws IOException {
+        long at = from;
+        while (at + HEADER < log.size) {
+            ByteBuffer block = log.around(at);
+            int here = (int) (at % BLOCK);
+            if (here + HEADER > block.limit()) {
+                at += BLOCK - here;
+                continue;
+            }
+            int type = block.get(here + 6) & 0xff;
+            boolean plausible = type >= WHOLE && type <= LAST && block.getShort(here + 4) != 0;
             int length = plausible ? lengthAt(log, at) : -1;
             if (length >= 0 && (type == WHOLE || type == FIRST)) {
                 return true;

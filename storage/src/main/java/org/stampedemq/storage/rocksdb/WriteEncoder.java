@@ -47,8 +47,6 @@ final class WriteEncoder {
     private final List<Reference> appended = new ArrayList<>();
     private final List<Reference> died = new ArrayList<>();
     private Database database;
-    private long markedSegment;
-    private long markedEnd;
 
     WriteEncoder(
             Database database, Segments segments, DestinationHeads heads, Sequences sequences, int segmentThreshold) {
@@ -77,8 +75,6 @@ final class WriteEncoder {
 
     void begin() {
         write.clear();
-        markedSegment = segments.currentNumber();
-        markedEnd = segments.currentEnd();
     }
 
     /** Adds a batch to the group. */
@@ -252,7 +248,7 @@ final class WriteEncoder {
     }
 
     /** The group did not take effect. */
-    void rollback() throws IOException {
+    void rollback() {
         heads.rollback();
         for (int i = before.size() - 1; i >= 0; i--) {
             live.put(before.get(i).sequence, before.get(i).place);
@@ -260,7 +256,6 @@ final class WriteEncoder {
         died.forEach(segments::revived);
         appended.forEach(segments::dead);
         clear();
-        segments.takeBack(markedSegment, markedEnd);
     }
 
     private void clear() {

@@ -81,12 +81,12 @@ final class FullDiskTest extends StoreFixture {
         assertThat(ids(oldest(10))).isEqualTo(ids(messages.subList(1, 3)));
     }
 
-    /** A disk that is really full, for which one must be root: a file system in memory of 40 MiB. */
+    /** A disk that is really full, for which one must be root: a file system in memory of 28 MiB. */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 100_000})
     void theEndOfARealDiskRefusesAndRoomMakesItGoOn(int octets) throws Exception {
         Path disk = Files.createDirectories(directory.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()))
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=28m", "tmpfs", disk.toString()))
                 .as("mounting needs root")
                 .isZero();
         try {
