@@ -114,12 +114,10 @@ class ReceiptAfterSyncTest {
     private static void assertSyncedBetween(List<Call> calls, String request, String answer) {
         Call asked = first(calls, request, false);
         Call receipt = first(calls, answer, true);
-        assertThat(calls)
-                .as("a sync between %s and its receipt", request)
-                .anyMatch(sync -> isSync(sync)
-                        && sync.well()
-                        && sync.began() > asked.ended()
-                        && sync.ended() < receipt.began());
+        boolean synced = calls.stream()
+                .anyMatch(sync ->
+                        isSync(sync) && sync.well() && sync.began() > asked.ended() && sync.ended() < receipt.began());
+        assertThat(synced).as("a sync between %s and its receipt", request).isTrue();
     }
 
     private static Call first(List<Call> calls, String mark, boolean write) {
@@ -130,7 +128,9 @@ class ReceiptAfterSyncTest {
     }
 
     private static boolean isWrite(Call call) {
-        return call.name().startsWith("write") || call.name().startsWith("pwrite") || call.name().startsWith("send");
+        return call.name().startsWith("write")
+                || call.name().startsWith("pwrite")
+                || call.name().startsWith("send");
     }
 
     private static boolean isSync(Call call) {
@@ -150,12 +150,11 @@ class ReceiptAfterSyncTest {
                 Call begun = open.remove(resumed.group(1));
                 if (begun != null) {
                     boolean well = Long.parseLong(resumed.group(3)) >= 0;
-                    calls.add(new Call(
-                            begun.name(), begun.descriptor(), begun.text() + text, begun.began(), line, well));
+                    calls.add(
+                            new Call(begun.name(), begun.descriptor(), begun.text() + text, begun.began(), line, well));
                 }
             } else if (call.matches()) {
-                Call begun =
-                        new Call(call.group(2), Integer.parseInt(call.group(3)), call.group(4), line, line, false);
+                Call begun = new Call(call.group(2), Integer.parseInt(call.group(3)), call.group(4), line, line, false);
                 if (text.endsWith("<unfinished ...>")) {
                     open.put(call.group(1), begun);
                 } else {
