@@ -100,7 +100,8 @@ final class HandOutMarks {
     }
 
     private Asked add(Order order, long sequence, Batch batch) {
-        order.markAsked = sequence + order.markReach;
+        // Never lower than before: what was handed out under an earlier mark may be waiting again.
+        order.markAsked = Math.max(Math.max(order.markAsked, order.markDurable), sequence + order.markReach);
         batch.add(new Batch.HandedOut(order.destination, order.markAsked));
         return new Asked(order, order.markAsked);
     }

@@ -82,6 +82,17 @@ final class HeldBack {
         }
     }
 
+    /** As {@link #write}, but not before the back store may take it again. */
+    void writeSoon(Entry entry) {
+        if (!refusing()) {
+            write(entry);
+        } else if (!entry.held) {
+            count(entry);
+            entry.atElapsedMillis = refusingUntilElapsedMillis;
+            link(entry);
+        }
+    }
+
     /** Has the entry written with the next {@link #submit}, which comes in the same turn. */
     void write(Entry entry) {
         if (entry.held) {

@@ -43,7 +43,12 @@ final class Order {
     boolean recovered;
     boolean recovering;
     boolean reading;
+    /** Something left the window while a read was under way, which may have looked before that was written. */
+    boolean evictedWhileReading;
+
     boolean readingBodies;
+    /** Reads in a row that did not move the cursor on. */
+    int fruitlessReads;
     /** A read or a recovery failed: not before this, on the elapsed clock. */
     long notReadBeforeElapsedMillis;
     /** Why, until a read succeeds. */
@@ -136,6 +141,7 @@ final class Order {
 
     /** An entry leaves memory while its message stays stored. */
     void leaveToBack(Entry entry) {
+        evictedWhileReading |= reading && entry.place == Entry.Place.READY;
         entries.remove(entry.sequence);
         entry.place = Entry.Place.GONE;
         entry.message = null;
@@ -160,5 +166,13 @@ final class Order {
                 && !markUnderway
                 && waiters.isEmpty()
                 && tombstones.idle();
+    }
+
+    @Override
+    public String toString() {
+        return destination + ": cursor " + cursor + ", highest in back only " + highestBackOnly + ", " + window.size()
+                + " in window, " + claimed + " out, first pending " + pending.peekFirst()
+                + (recovered ? "" : ", not recovered")
+                + (reading ? ", reading" : "");
     }
 }

@@ -96,8 +96,8 @@ final class Readiness {
             return true;
         }
         entry.settled = false;
-        if (entry.written == Entry.Written.NO && !tier.heldBack.refusing()) {
-            tier.heldBack.write(entry);
+        if (entry.written == Entry.Written.NO) {
+            tier.heldBack.writeSoon(entry);
         }
         return false;
     }

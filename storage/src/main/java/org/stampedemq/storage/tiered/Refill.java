@@ -20,6 +20,8 @@ import org.stampedemq.storage.StoreException;
  */
 final class Refill {
     static final long RETRY_MILLIS = 1_000;
+    private static final long REST_MILLIS = 50;
+    private static final int MOST_FRUITLESS = 3;
     private static final int READ_MESSAGES = 1_000;
     private static final long READ_BYTES = 1 << 20;
     private static final int READ_BODIES = 256;
@@ -43,7 +45,7 @@ final class Refill {
         if (order.gates > 0 || order.notReadBeforeElapsedMillis > tier.turn.elapsedMillis()) {
             return;
         }
-        if (!order.reading && !order.caughtUp() && runsLow(order)) {
+        if (!order.reading && !order.caughtUp() && gapToRead(order) && runsLow(order)) {
             read(order, READ_MESSAGES);
         }
         Entry head = order.window.first();
@@ -90,7 +92,7 @@ final class Refill {
         for (int i = 0; i < wanted.size() && left > 0; i++) {
             Order order = wanted.get((begin + i) % wanted.size());
             refreshedLast = order.destination;
-            if (!order.caughtUp() && hasRoom(order)) {
+            if (!order.caughtUp() && gapToRead(order) && hasRoom(order)) {
                 left -= each;
                 read(order, each);
             } else if (shared && order.caughtUp()) {
@@ -99,6 +101,12 @@ final class Refill {
                 lookAgain(order, each);
             }
         }
+    }
+
+    /** Between the cursor and the first pending message there may be something. */
+    private static boolean gapToRead(Order order) {
+        Entry firstPending = order.pending.peekFirst();
+        return firstPending == null || order.cursor + 1 < firstPending.sequence;
     }
 
     private boolean runsLow(Order order) {
@@ -120,9 +128,13 @@ final class Refill {
         order.cursor = Math.max(order.cursor, recovery.lowWater() - 1);
         order.lowWater = recovery.lowWater();
         order.markRecovered = recovery.handedOutUpTo();
-        // A mark that rode in a batch meanwhile lies above whatever was handed out before.
-        order.markDurable = Math.max(order.markDurable, recovery.handedOutUpTo());
-        order.markAsked = Math.max(order.markAsked, recovery.handedOutUpTo());
+        if (order.markAsked < 0) {
+            order.markDurable = recovery.handedOutUpTo();
+            order.markAsked = recovery.handedOutUpTo();
+        }
+        // Else a mark rode in a batch meanwhile and took the place of the old one: it lies above whatever was handed
+        // out
+        // before, but perhaps not above all that the old one covered.
         long wall = tier.turn.wallMillis();
         for (Batch.Failed failed : recovery.failures()) {
             if (!order.entries.contains(failed.sequence())) {
@@ -136,7 +148,7 @@ final class Refill {
             order.cursor = Math.max(order.cursor, order.bornAt);
         }
         order.recovered = true;
-        if (!order.caughtUp() && !order.pending.isEmpty() && !order.reading) {
+        if (!order.caughtUp() && !order.pending.isEmpty() && !order.reading && gapToRead(order)) {
             // What waits here may be all there is: one read tells.
             read(order, READ_MESSAGES);
         } else {
@@ -153,6 +165,7 @@ final class Refill {
         int room = Math.max(1, tier.settings.windowMessages() - order.window.size());
         long bytes = Math.max(1, Math.min(READ_BYTES, tier.shares.share() - order.windowBytes));
         order.reading = true;
+        order.evictedWhileReading = false;
         order.tombstones.beginRead();
         tier.turn.when(
                 tier.back.oldest(order.destination, from, below, Math.min(most, room), bytes),
@@ -160,15 +173,17 @@ final class Refill {
                     order.reading = false;
                     order.unreadable = null;
                     // After an eviction or a flood of removals the answer may have gaps; it is read again.
-                    if (order.cursor == from && !order.tombstones.overflowed()) {
-                        take(order, messages);
+                    if (order.cursor == from && !order.evictedWhileReading && !order.tombstones.overflowed()) {
+                        // First the cursor: what is taken in may push others out, and that moves it back again.
                         if (messages.isEmpty()) {
                             order.cursor = below == Long.MAX_VALUE ? Math.max(from, top) : below - 1;
                         } else {
                             order.cursor = messages.get(messages.size() - 1).sequence();
                         }
+                        take(order, messages);
                     }
                     order.tombstones.endRead();
+                    restIfFruitless(order, from);
                     tier.readiness.advance(order);
                     tier.turn.touch(order);
                 },
@@ -178,6 +193,15 @@ final class Refill {
                     later(order, why);
                     tier.readiness.advance(order);
                 });
+    }
+
+    /** Reads that bring nothing, because what they bring is evicted at once, must not follow each other without end. */
+    private void restIfFruitless(Order order, long from) {
+        order.fruitlessReads = order.cursor > from ? 0 : order.fruitlessReads + 1;
+        if (order.fruitlessReads > MOST_FRUITLESS) {
+            order.fruitlessReads = 0;
+            order.notReadBeforeElapsedMillis = tier.turn.elapsedMillis() + REST_MILLIS;
+        }
     }
 
     private void lookAgain(Order order, int most) {

@@ -320,6 +320,14 @@ public final class TieredStore implements FrontStore {
         tier.back.close();
     }
 
+    /** For a word on what is known of a destination when something is found wrong. */
+    String describe(String destination, long sequence) {
+        Order order = tier.orders.find(destination);
+        return order == null
+                ? "nothing known of " + destination
+                : order + ", entry " + order.entries.get(sequence) + ", past " + order.past.get(sequence);
+    }
+
     private void complete(CompletableFuture<Void> stage, boolean mayWait) {
         if (mayWait) {
             tier.heldBack.whenRoom(stage);

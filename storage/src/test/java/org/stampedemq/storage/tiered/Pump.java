@@ -15,8 +15,11 @@ final class Pump implements Executor {
 
     /** Runs what is there and what that gives rise to. */
     void runAll() {
+        int done = 0;
         while (runOne()) {
-            // Until nothing is left.
+            if (++done > 1_000_000) {
+                throw new AssertionError("it never comes to rest");
+            }
         }
     }
 
