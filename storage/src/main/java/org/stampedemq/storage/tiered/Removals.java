@@ -56,7 +56,15 @@ final class Removals {
                         destination, rest.stream().mapToLong(Long::longValue).toArray()),
                 messages -> {
                     messages.forEach(message -> removed.put(message.sequence(), message));
-                    leaving.forEach(tier.readiness::forget);
+                    for (Entry entry : leaving) {
+                        // Its write was under way when the removal was asked, and was refused: it was here only.
+                        if (entry.written == Entry.Written.NO
+                                && entry.message != null
+                                && entry.place == Entry.Place.REMOVING) {
+                            removed.put(entry.sequence, entry.message);
+                        }
+                        tier.readiness.forget(entry);
+                    }
                     rest.forEach(sequence -> gone(destination, sequence));
                     tier.turn.complete(stage, List.copyOf(removed.values()));
                 },
