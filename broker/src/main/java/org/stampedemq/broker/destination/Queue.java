@@ -29,7 +29,6 @@ final class Queue {
     private boolean dispatchAsked;
     private int turn;
     private int inFlight;
-    private int lastSize = 1_024;
     private long idleSinceMillis;
 
     Queue(DestinationName name, LaneDestinations home, QueueSettings settings) {
@@ -203,36 +202,38 @@ final class Queue {
 
     private void dispatch() {
         dispatchAsked = false;
-        int asked;
-        List<Claim> claims;
-        do {
-            asked = Math.min(wanted(), CLAIM_STEP);
-            if (asked == 0) {
+        boolean more = true;
+        while (more) {
+            long credit = 0;
+            long roomBytes = 0;
+            for (int i = 0; i < subscriptions.size(); i++) {
+                Subscription subscription = subscriptions.get(i);
+                if (subscription.credit() > 0) {
+                    credit += subscription.credit();
+                    roomBytes += subscription.roomBytes();
+                }
+            }
+            if (credit == 0) {
                 front.withdrawDemand(name.text());
                 return;
             }
-            claims = front.claimNow(name.text(), "", asked);
-            for (Claim claim : claims) {
-                deal(claim);
-            }
-        } while (claims.size() == asked);
+            more = deal((int) Math.min(credit, CLAIM_STEP), roomBytes);
+        }
     }
 
-    /** Messages that all subscriptions together may have now, bounded by the octets under way. */
-    private int wanted() {
-        long wanted = 0;
-        for (Subscription subscription : subscriptions) {
-            int credit = subscription.credit();
-            if (credit > 0) {
-                wanted += Math.min(credit, Math.max(1, subscription.roomBytes() / lastSize));
-            }
+    /** Deals at most so many; false if there was less to deal. */
+    private boolean deal(int messages, long roomBytes) {
+        List<Claim> claims = front.claimNow(name.text(), "", messages, roomBytes);
+        long bytes = 0;
+        for (Claim claim : claims) {
+            bytes += claim.message().size();
+            deal(claim);
         }
-        return (int) Math.min(wanted, Integer.MAX_VALUE);
+        return claims.size() == messages || bytes >= roomBytes;
     }
 
     private void deal(Claim claim) {
         Message message = claim.message();
-        lastSize = Math.max(64, message.size());
         Subscription subscription = next();
         subscription.dealt(message.size());
         inFlight++;

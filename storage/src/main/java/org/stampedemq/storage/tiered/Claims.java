@@ -28,14 +28,14 @@ final class Claims {
     }
 
     /** Everything that can be had at once. */
-    List<Claim> now(String destination, String claimant, int max) {
+    List<Claim> now(String destination, String claimant, int max, long maxBytes) {
         Order order = tier.orders.of(destination);
         if (!order.demand) {
             order.demand = true;
             tier.shares.note(order);
         }
         tier.readiness.tick();
-        List<Claim> claims = order.recovered && order.gates == 0 ? take(order, claimant, max) : List.of();
+        List<Claim> claims = order.recovered && order.gates == 0 ? take(order, claimant, max, maxBytes) : List.of();
         if (claims.size() < max) {
             order.wanting = true;
         }
@@ -55,7 +55,7 @@ final class Claims {
     private void claim(
             Order order, String claimant, int max, List<Claim> claims, CompletableFuture<List<Claim>> stage) {
         do {
-            claims.addAll(now(order.destination, claimant, max - claims.size()));
+            claims.addAll(now(order.destination, claimant, max - claims.size(), Long.MAX_VALUE));
         } while (claims.size() < max && available(order));
         boolean underWay =
                 order.recovering || order.reading || order.readingBodies || order.markUnderway || order.gates > 0;
@@ -144,13 +144,14 @@ final class Claims {
         return head == null || head.sequence > order.claimLimit() ? null : head;
     }
 
-    private List<Claim> take(Order order, String claimant, int max) {
+    private List<Claim> take(Order order, String claimant, int max, long maxBytes) {
         if (order.window.size() == 0) {
             return List.of();
         }
         List<Claim> claims = new ArrayList<>(Math.min(max, order.window.size()));
         long wall = tier.turn.wallMillis();
-        while (claims.size() < max) {
+        long bytes = 0;
+        while (claims.size() < max && bytes < maxBytes) {
             Entry head = claimable(order);
             if (head == null) {
                 break;
@@ -166,6 +167,7 @@ final class Claims {
             if (message == null) {
                 break;
             }
+            bytes += head.size;
             claims.add(handOut(head, message, claimant));
         }
         return claims;

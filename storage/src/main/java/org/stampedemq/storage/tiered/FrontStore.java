@@ -35,9 +35,11 @@ public interface FrontStore extends MessageStore {
      * As {@link #claim}, with what can be had at once: nothing but what is in memory. If it gives less than asked, the
      * destination has demand: the window is refilled, and {@link Listener#ready} follows when there is more.
      *
+     * @param maxBytes no further message once the records so far have reached this, so that one large message is let
+     *     through and not two; what is left counts as demand
      * @return the claims, lowest first; empty if there are none at once
      */
-    List<Claim> claimNow(String destination, String claimant, int maxMessages);
+    List<Claim> claimNow(String destination, String claimant, int maxMessages, long maxBytes);
 
     /** Nobody wants messages of this destination at present; ends the demand of claims that got less than they asked. */
     void withdrawDemand(String destination);

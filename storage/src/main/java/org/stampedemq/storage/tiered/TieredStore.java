@@ -143,13 +143,13 @@ public final class TieredStore implements FrontStore {
     }
 
     @Override
-    public List<Claim> claimNow(String destination, String claimant, int maxMessages) {
+    public List<Claim> claimNow(String destination, String claimant, int maxMessages, long maxBytes) {
         if (closed) {
             return List.of();
         }
         tier.turn.enter();
         try {
-            return tier.claims.now(destination, claimant, maxMessages);
+            return tier.claims.now(destination, claimant, maxMessages, maxBytes);
         } finally {
             tier.turn.leave();
         }

@@ -194,7 +194,7 @@ final class RandomWorkAgreesWithAModelTest {
 
     private void claim() {
         String destination = destination();
-        for (Claim claim : store.claimNow(destination, "c", 1 + random.nextInt(6))) {
+        for (Claim claim : store.claimNow(destination, "c", 1 + random.nextInt(6), Long.MAX_VALUE)) {
             check(destination, claim);
         }
         if (random.nextInt(20) == 0) {
@@ -453,7 +453,7 @@ final class RandomWorkAgreesWithAModelTest {
         store.tick();
         for (int round = 0; round < 10_000 && !model.isEmpty(); round++) {
             for (String destination : DESTINATIONS) {
-                store.claimNow(destination, "c", 10).forEach(claim -> check(destination, claim));
+                store.claimNow(destination, "c", 10, Long.MAX_VALUE).forEach(claim -> check(destination, claim));
             }
             Batch batch = new Batch();
             for (Known known : new ArrayList<>(model.values())) {

@@ -57,7 +57,7 @@ final class TieredPolicy implements OrderPolicy {
     @Override
     public List<Long> claim(String destination, String claimant, int max) {
         List<Long> claimed = new ArrayList<>();
-        for (Claim claim : store.claimNow(destination, claimant, max)) {
+        for (Claim claim : store.claimNow(destination, claimant, max, Long.MAX_VALUE)) {
             claimed.add(claim.message().sequence());
         }
         return claimed;
