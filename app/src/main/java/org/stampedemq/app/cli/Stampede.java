@@ -2,6 +2,8 @@ package org.stampedemq.app.cli;
 
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import org.stampedemq.app.config.SettingsException;
 import org.stampedemq.app.log.Escaped;
 import org.stampedemq.app.node.StartException;
@@ -29,8 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no node answers, 4 time ran out,",
             "70 a running node died, 78 wrong configuration."
-        },
-        subcommands = {
+        })
+public final class Stampede implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             StartCommand.class,
             StopCommand.class,
@@ -42,9 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PurgeCommand.class,
             ConfigCommand.class,
             VerifyCommand.class,
-            CompletionCommand.class
-        })
-public final class Stampede implements Runnable {
+            CompletionCommand.class);
+
     private final InstantSource clock;
 
     @Spec
@@ -57,14 +59,29 @@ public final class Stampede implements Runnable {
 
     /** Does what the arguments say; returns the exit code. Blocks until done. */
     public static int execute(String[] args, InstantSource clock) {
-        return commandLine(clock).execute(args);
+        return commandLine(clock, args.length == 0 ? "" : args[0]).execute(args);
     }
 
-    static CommandLine commandLine(InstantSource clock) {
-        return new CommandLine(new Stampede(clock))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /**
+     * Looks at one command only if it is one that stands alone: looking at all of them takes longer than the rest of a start.
+     *
+     * @param wanted its name, or anything else for all commands
+     */
+    static CommandLine commandLine(InstantSource clock, String wanted) {
+        CommandLine line = new CommandLine(new Stampede(clock));
+        List<Class<?>> alone = COMMANDS.stream()
+                .filter(command ->
+                        command != CompletionCommand.class && name(command).equals(wanted))
+                .toList();
+        (alone.isEmpty() ? COMMANDS : alone).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Stampede::misunderstood)
                 .setExecutionExceptionHandler(Stampede::failed);
+    }
+
+    private static String name(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class), command.getName())
+                .name();
     }
 
     InstantSource clock() {

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.stampedemq.storage.MessageStore;
@@ -19,29 +18,29 @@ public final class StoppedStore {
     private StoppedStore() {}
 
     /**
-     * Reads everything and compares checksums; returns what is wrong. Blocks, minutes for a large store. The caller's
-     * thread is the store's owner meanwhile.
+     * Reads everything and compares checksums; returns what is wrong. Blocks, minutes for a large store.
      *
      * @throws StartException if a node runs there, or the store cannot be opened; the message names the file
      */
     public static List<String> verify(Path data, InstantSource clock) throws StartException, InterruptedException {
-        BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
-        BlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
+        CompletableFuture<List<String>> verified = new CompletableFuture<>();
         LongSupplier nanos = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        // Nobody owns anything here, so that stages may complete wherever the engine completes them.
         try (DataDirectory held = DataDirectory.lock(data);
                 RocksDbEngine engine = RocksDbEngine.open(
-                        held.path().resolve("store"), RocksDbSettings.defaults(), clock, nanos, fatal::add);
-                MessageStore store = engine.open(turns::add)) {
-            var verified = store.verify().toCompletableFuture();
-            while (!verified.isDone() && fatal.isEmpty()) {
-                Runnable turn = turns.poll(100, TimeUnit.MILLISECONDS);
-                if (turn != null) {
-                    turn.run();
+                        held.path().resolve("store"),
+                        RocksDbSettings.defaults(),
+                        clock,
+                        nanos,
+                        verified::completeExceptionally);
+                MessageStore store = engine.open(Runnable::run)) {
+            store.verify().whenComplete((wrong, failure) -> {
+                if (failure == null) {
+                    verified.complete(wrong);
+                } else {
+                    verified.completeExceptionally(failure);
                 }
-            }
-            if (!verified.isDone()) {
-                throw new StartException("The store in " + data + " broke while it was read.", fatal.take());
-            }
+            });
             return verified.get();
         } catch (ExecutionException e) {
             throw new StartException(
