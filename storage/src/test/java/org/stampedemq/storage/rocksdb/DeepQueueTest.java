@@ -39,7 +39,10 @@ final class DeepQueueTest extends StoreFixture {
         for (int i = 0; i < claims; i++) {
             last = claimAndRemove(nanos, i, last);
         }
-        assertThat(percentile99Micros(nanos)).as("p99 of a claim of 100, in µs").isLessThan(p99Millis * 1_000);
+        assertThat(percentileMicros(nanos, 99))
+                .as("p99 of a claim of 100, in µs; p50 was " + percentileMicros(nanos, 50) + ", p90 "
+                        + percentileMicros(nanos, 90))
+                .isLessThan(p99Millis * 1_000);
         shut();
 
         long begin = System.nanoTime();
@@ -67,10 +70,10 @@ final class DeepQueueTest extends StoreFixture {
         return claimed.get(CLAIM - 1).message().sequence();
     }
 
-    private static long percentile99Micros(long[] nanos) {
+    private static long percentileMicros(long[] nanos, int percentile) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
-        return sorted[sorted.length * 99 / 100] / 1_000;
+        return sorted[sorted.length * percentile / 100] / 1_000;
     }
 
     private void fill(int depth) throws Exception {
