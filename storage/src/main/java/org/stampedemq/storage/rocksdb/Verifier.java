@@ -50,6 +50,7 @@ final class Verifier {
             for (ColumnFamilyHandle index : List.of(database.names, database.due, database.expiry, database.failures)) {
                 plain(options, index);
             }
+            references(options);
             heads(options);
         } catch (IOException failed) {
             wrong.add("The files of the store cannot be read: " + failed);
@@ -109,6 +110,25 @@ final class Verifier {
                 wrong.add("The file " + segments.path(reference.segment()) + " is missing.");
             }
         } catch (StoreException damaged) {
+            wrong.add(String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    private void references(ReadOptions options) {
+        try (RocksIterator rows = database.db.newIterator(database.references, options)) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+                byte[] key = rows.key();
+                boolean row = database.db.get(database.messages, options, key) != null
+                        || database.db.get(database.delayed, options, key) != null;
+                if (!row) {
+                    wrong.add("A reference to "
+                            + segments.path(Reference.of(rows.value()).segment())
+                            + " belongs to no message: " + Keys.sequenceOf(key) + " of "
+                            + heads.name(Keys.destinationOf(key)) + ".");
+                }
+            }
+            rows.status();
+        } catch (RocksDBException damaged) {
             wrong.add(String.valueOf(damaged.getMessage()));
         }
     }

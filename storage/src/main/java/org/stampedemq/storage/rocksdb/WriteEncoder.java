@@ -203,12 +203,19 @@ final class WriteEncoder {
 
     /** A record was copied to the end of the segments; nothing happens if it moved or went meanwhile. */
     void relocate(int destination, long sequence, Reference from, byte[] record) throws RocksDBException, IOException {
+        int found = place(destination, sequence);
+        Row row = new Row(destination, sequence);
+        if ((found != destination && found != ~destination) || references.containsKey(row)) {
+            // removed, or stored anew, by a batch before it in this very group
+            return;
+        }
         Keys.row(key, destination, sequence);
         byte[] value = database.db.get(database.references, key);
         if (value != null && Reference.of(value).equals(from)) {
             Reference to = segments.append(destination, sequence, record);
             appended.add(to);
-            write.put(database.references, key.clone(), to.octets());
+            references.put(row, to);
+            write.put(database.references, key, to.octets());
             segments.dead(from);
             died.add(from);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed under load loses nothing that was answered, keeps no batch by half, and repeats no id. */
@@ -25,6 +26,7 @@ final class KilledTest {
 
     @Test
     @Tag("torture")
+    @Timeout(1_800)
     void fortyTimes() throws Exception {
         killed(40, 8);
     }

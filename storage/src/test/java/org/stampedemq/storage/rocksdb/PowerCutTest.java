@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,9 +30,10 @@ final class PowerCutTest {
 
     @Test
     @Tag("torture")
+    @Timeout(1_800)
     void atManyMoments() throws Exception {
-        for (int seed = 2; seed < 10; seed++) {
-            cut(seed, 800, 100);
+        for (int seed = 2; seed < 6; seed++) {
+            cut(seed, 800, 60);
         }
     }
 

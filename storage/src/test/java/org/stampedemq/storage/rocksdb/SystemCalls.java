@@ -76,7 +76,10 @@ final class SystemCalls {
                 int begin = calls.size();
                 if (line.endsWith("<unfinished ...>")) {
                     Matcher first = BEGUN.matcher(line);
-                    if (first.matches()) {
+                    if (first.matches() && "close".equals(first.group(2))) {
+                        // its descriptor may be given to another file before it ends
+                        calls.add(new Call("close", first.group(3), 0, begin));
+                    } else if (first.matches()) {
                         open.put(first.group(1), first.group(2) + "(" + first.group(3));
                         begun.put(first.group(1), calls.size());
                     }
