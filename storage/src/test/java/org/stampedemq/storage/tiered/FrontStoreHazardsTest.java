@@ -42,10 +42,10 @@ final class FrontStoreHazardsTest {
     }
 
     private List<Claim> claim(int max) {
-        List<Claim> claims = store.claimNow(QUEUE, "c", max);
+        List<Claim> claims = store.claimNow(QUEUE, "c", max, Long.MAX_VALUE);
         if (claims.isEmpty()) {
             pump.runAll();
-            claims = store.claimNow(QUEUE, "c", max);
+            claims = store.claimNow(QUEUE, "c", max, Long.MAX_VALUE);
         }
         return claims;
     }
