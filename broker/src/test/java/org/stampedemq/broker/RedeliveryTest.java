@@ -18,7 +18,7 @@ class RedeliveryTest extends NodeTest {
             producer.sendText(queue, "m" + i);
         }
         Wire consumer = connect();
-        consumer.subscribe("s", queue, mode);
+        consumer.subscribe("s", queue, mode, "prefetch-count:" + count);
         assertThat(texts(consumer, count)).isEqualTo(numbered("m", 0, count));
         return consumer;
     }

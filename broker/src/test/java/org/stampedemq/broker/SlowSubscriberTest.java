@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.stampedemq.broker.destination.TopicSettings;
 
@@ -66,7 +67,7 @@ class SlowSubscriberTest extends NodeTest {
         publisher.start();
         for (int i = 0; i < 150; i++) {
             assertThat(slow.expect("MESSAGE").header("number")).isEqualTo(Integer.toString(i));
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
         publisher.join(10_000);
         assertThat(sent.get()).isEqualTo(150);

@@ -3,10 +3,12 @@ package org.stampedemq.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
@@ -72,8 +74,10 @@ class TopicTest extends NodeTest {
         Wire publisher = connect();
         publisher.sendText(topic, "a");
         publisher.sendText(topic, "b");
-        subscriber.settle("ACK", "id:" + subscriber.expect("MESSAGE").need("ack"));
-        subscriber.settle("NACK", "id:" + subscriber.expect("MESSAGE").need("ack"));
+        Wire.Frame first = subscriber.expect("MESSAGE");
+        Wire.Frame second = subscriber.expect("MESSAGE");
+        subscriber.settle("ACK", "id:" + first.need("ack"));
+        subscriber.settle("NACK", "id:" + second.need("ack"));
         assertThat(subscriber.readWithin(Duration.ofMillis(100))).isEmpty();
     }
 
@@ -104,12 +108,12 @@ class TopicTest extends NodeTest {
                 }
                 wire.settle("DISCONNECT");
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         publisher.start();
         List<Thread> readers = new ArrayList<>();
-        List<String> wrong = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
         for (Wire subscriber : subscribers) {
             Thread reader = new Thread(() -> {
                 try {

@@ -212,9 +212,10 @@ class TransactionTest extends NodeTest {
         Wire wire = connect();
         wire.sendSafely(task, "task");
         wire.subscribe("s", task, "client-individual");
+        String ack = wire.expect("MESSAGE").need("ack");
         wire.settle("BEGIN", "transaction:t");
         wire.sendSafely(queue, "x", "transaction:t");
-        wire.settle("ACK", "id:" + wire.expect("MESSAGE").need("ack"), "transaction:t");
+        wire.settle("ACK", "id:" + ack, "transaction:t");
         wire.close();
         Wire other = connect();
         other.subscribe("t", task, "auto");
@@ -295,5 +296,45 @@ class TransactionTest extends NodeTest {
             consumer.settle("UNSUBSCRIBE", "id:s");
         }
         assertThat(all).allMatch(its -> its.equals(all.get(0)));
+    }
+
+    @Test
+    void aCommitThatWasTakenTakesEffectThoughTheClientIsGone() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String held = queue();
+            String queue = queue();
+            Wire wire = connect();
+            // One that is held back, so that the COMMIT has something to wait for.
+            wire.sendText(held, "before");
+            wire.send("BEGIN", "transaction:t");
+            wire.sendText(queue, "first", "transaction:t");
+            wire.send("COMMIT", "transaction:t");
+            wire.sendText(queue, "second");
+            wire.socket().shutdownOutput();
+            wire.close();
+            Wire other = connect();
+            other.subscribe("s", queue, "auto");
+            assertThat(texts(other, 2)).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void commitsAndSendsInARowKeepTheirOrder() throws IOException {
+        String queue = queue();
+        Wire wire = connect();
+        for (int i = 0; i < 100; i += 4) {
+            wire.send("BEGIN", "transaction:t" + i);
+            wire.sendText(queue, "m" + i, "transaction:t" + i);
+            wire.sendText(queue(), "elsewhere", "transaction:t" + i);
+            wire.send("COMMIT", "transaction:t" + i);
+            wire.sendText(queue, "m" + (i + 1));
+            wire.sendText(queue, "m" + (i + 2), "persistent:false");
+            wire.sendText(queue, "m" + (i + 3), "receipt:r" + i);
+        }
+        for (int i = 0; i < 100; i += 4) {
+            assertThat(wire.expect("RECEIPT").header("receipt-id")).isEqualTo("r" + i);
+        }
+        wire.subscribe("s", queue, "auto");
+        assertThat(texts(wire, 100)).isEqualTo(numbered("m", 0, 100));
     }
 }

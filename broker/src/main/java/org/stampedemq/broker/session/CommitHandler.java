@@ -13,7 +13,7 @@ final class CommitHandler implements FrameHandler {
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
         // What the transaction acknowledges must not become durable before what was sent ahead of it.
         session.sends()
-                .inOrder(
+                .commit(
                         transaction.bytes(),
                         receipt,
                         unsettled -> transaction.readRejected(session, () -> {

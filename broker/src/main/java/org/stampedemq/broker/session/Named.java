@@ -19,7 +19,7 @@ final class Named {
                     + " of a message that this connection does not have: it was settled before, or is another's");
         }
         if (named.state != Delivery.State.OUT) {
-            throw new ProtocolException(frame.command() + " of a message that was named in a transaction already");
+            throw new ProtocolException(frame.command() + " of a message that an ACK or NACK has named already");
         }
         return ((SessionSubscription) named.subscription().receiver()).upTo(named);
     }

@@ -40,11 +40,18 @@ final class SendBook {
 
     private int heldBackNames;
     private @Nullable String lastHeldBack;
+    /** What goes to the lanes only behind a COMMIT that is under way. */
+    private final ArrayDeque<Deferred> behindCommit = new ArrayDeque<>();
+
     private @Nullable Runnable whenNoneUnsettled;
+    private @Nullable Runnable whenGone;
+    private long lastCommit;
+    private long settledCommit;
     private int unsettled;
     private long unsettledBytes;
     private long opened;
     private boolean paused;
+    private boolean forgotten;
 
     private record Deferred(long after, Runnable action) {}
 
@@ -60,6 +67,7 @@ final class SendBook {
         private @Nullable Lane from;
         private @Nullable StoreException failure;
         private boolean settled;
+        private boolean commit;
 
         private Unsettled(long bytes, long number, ReceiptBook.@Nullable Slot receipt) {
             this.bytes = bytes;
@@ -93,12 +101,16 @@ final class SendBook {
             settled = true;
             unsettled--;
             unsettledBytes -= bytes;
-            if (session.isOver()) {
+            if (session.hasFailed()) {
                 return;
             }
             if (thrown != null) {
                 refuse(thrown, receipt);
                 return;
+            }
+            if (commit) {
+                settledCommit = number;
+                runBehindCommit();
             }
             session.receipts().due(receipt);
             runDeferred();
@@ -149,15 +161,37 @@ final class SendBook {
     }
 
     /**
-     * As {@link #afterEarlier}, for an action that is itself something that ACKs must come after: it has its place in the
-     * order from now on, and must settle what it is given.
+     * Runs a COMMIT once every persistent SEND made so far is durable. ACKs made later wait for it as for a SEND, and what
+     * is sent later goes to the lanes behind it.
      */
-    void inOrder(long bytes, ReceiptBook.@Nullable Slot receipt, Consumer<Unsettled> action) {
+    void commit(long bytes, ReceiptBook.@Nullable Slot receipt, Consumer<Unsettled> action) {
         writeHeldBack();
         long earlier = opened;
         Unsettled one = open(bytes, receipt);
+        one.commit = true;
+        lastCommit = one.number;
         deferred.add(new Deferred(earlier, () -> action.accept(one)));
         runDeferred();
+    }
+
+    /** Whether a COMMIT is under way: SENDs must not overtake it. */
+    boolean isCommitting() {
+        return settledCommit < lastCommit;
+    }
+
+    /** Runs what hands something to a lane: at once, or behind the COMMITs made so far. */
+    void handOver(Runnable post) {
+        if (isCommitting()) {
+            behindCommit.add(new Deferred(lastCommit, post));
+        } else {
+            post.run();
+        }
+    }
+
+    private void runBehindCommit() {
+        while (!behindCommit.isEmpty() && behindCommit.peek().after <= settledCommit) {
+            behindCommit.remove().action.run();
+        }
     }
 
     private void writeHeldBack() {
@@ -214,6 +248,14 @@ final class SendBook {
 
     private void refuse(StoreException thrown, ReceiptBook.@Nullable Slot receipt) {
         session.node().counters().addNotStored();
+        if (session.isOver()) {
+            Runnable last = whenGone;
+            if (last != null) {
+                forgetAll();
+                last.run();
+            }
+            return;
+        }
         LOG.warn(
                 "not stored, connection {} is told and closed: {}",
                 session.connection().id(),
@@ -228,11 +270,39 @@ final class SendBook {
         session.fail(why, receipt == null ? null : receipt.rawId());
     }
 
-    /** The connection is gone; what waits for earlier sends will not happen. */
-    void closed() {
+    /**
+     * The connection is gone. What it had said in full before that still happens, in its order; then, or at once if the
+     * session failed, comes the action. It is the last.
+     */
+    void closed(boolean failed, Runnable action) {
+        whenNoneUnsettled = null;
+        heldBack.clear();
+        if (failed) {
+            forgetAll();
+        }
+        if (forgotten || (deferred.isEmpty() && !isCommitting())) {
+            action.run();
+            return;
+        }
+        Runnable once = () -> {
+            whenGone = null;
+            action.run();
+        };
+        whenGone = once;
+        deferred.add(new Deferred(opened, once));
+    }
+
+    /** Whether nothing that waited here will happen any more. */
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    private void forgetAll() {
+        forgotten = true;
         deferred.clear();
         ordered.clear();
         heldBack.clear();
+        behindCommit.clear();
         whenNoneUnsettled = null;
     }
 }

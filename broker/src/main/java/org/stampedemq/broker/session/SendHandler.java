@@ -67,7 +67,7 @@ final class SendHandler implements FrameHandler {
         if (keep == Batch.Keep.BEHIND) {
             sends.mayBeHeldBack(name, home);
         }
-        session.lane().post(home.lane(), () -> home.send(name, message, keep, unsettled));
+        sends.handOver(() -> session.lane().post(home.lane(), () -> home.send(name, message, keep, unsettled)));
     }
 
     private static Batch.Keep keep(
@@ -75,8 +75,11 @@ final class SendHandler implements FrameHandler {
         if (!stored) {
             return Batch.Keep.VOLATILE;
         }
-        // A message that waits for a time gains nothing from memory.
-        return receipt != null || session.node().alwaysDurable() || dueAtMillis != 0
+        // A message that waits, for a time or for a COMMIT, gains nothing from memory.
+        return receipt != null
+                        || session.node().alwaysDurable()
+                        || dueAtMillis != 0
+                        || session.sends().isCommitting()
                 ? Batch.Keep.DURABLE
                 : Batch.Keep.BEHIND;
     }

@@ -104,6 +104,11 @@ public final class Session implements ConnectionHandler {
         return state == State.FAILED || state == State.CLOSED;
     }
 
+    /** Whether it was told an ERROR: what it said is not acted on any more. */
+    boolean hasFailed() {
+        return state == State.FAILED;
+    }
+
     boolean isOpen() {
         return state == State.OPEN;
     }
@@ -116,13 +121,15 @@ public final class Session implements ConnectionHandler {
     @Override
     public void closed(CloseReason reason) {
         boolean left = leaving || reason == CloseReason.SERVER_CLOSED;
+        boolean failed = hasFailed();
         state = State.CLOSED;
-        sends.closed();
         transactions.clear();
         subscriptions.closeAll();
-        deliveries.releaseAll(!left);
-        temporaries.deleteAll();
-        whenClosed.accept(this);
+        sends.closed(failed, () -> {
+            deliveries.releaseAll(!left);
+            temporaries.deleteAll();
+            whenClosed.accept(this);
+        });
         if (!left && LOG.isDebugEnabled()) {
             LOG.debug("connection {} from {} ended: {}", connection.id(), connection.remoteAddress(), reason);
         }

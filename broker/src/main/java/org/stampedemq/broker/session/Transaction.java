@@ -101,9 +101,9 @@ final class Transaction {
                                         if (message != null) {
                                             rejected.put(delivery, message);
                                         }
-                                        // If the connection ended meanwhile, what the transaction names was given back:
+                                        // If the session failed meanwhile, what the transaction names was given back:
                                         // it does not happen.
-                                        if (--sought == 0 && !session.isOver()) {
+                                        if (--sought == 0 && !session.sends().isForgotten()) {
                                             then.run();
                                         }
                                     })));
