@@ -90,7 +90,12 @@ public final class Broker implements AutoCloseable {
      * @throws IOException if an address cannot be bound
      */
     public static Broker start(BrokerSettings settings) throws StoreException, IOException {
-        Broker broker = new Broker(settings, StoreEngines.open(settings));
+        return start(settings, StoreEngines.open(settings));
+    }
+
+    /** The same over an engine that is open already, and that the node closes when it ends. */
+    static Broker start(BrokerSettings settings, StoreEngine engine) throws IOException {
+        Broker broker = new Broker(settings, engine);
         try {
             broker.addresses = broker.server.listen(broker.sessions::open);
             return broker;
@@ -169,9 +174,12 @@ public final class Broker implements AutoCloseable {
         await(sessions.stopAll(), "clients did not leave in time and are cut off");
         await(flush(), "the store did not take in time what was held back");
         clock.close();
-        destinations.all().forEach(LaneDestinations::close);
+        // A store that does not answer must not keep the process: these wait for it, so they are waited for elsewhere.
+        await(
+                CompletableFuture.runAsync(() -> destinations.all().forEach(LaneDestinations::close)),
+                "the front stores could not be closed in time");
         server.close();
-        engine.close().run();
+        await(CompletableFuture.runAsync(engine.close()), "the store could not be closed in time");
     }
 
     private CompletionStage<Void> flush() {

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stampedemq.broker.lane.Lane;
 import org.stampedemq.storage.Batch;
+import org.stampedemq.storage.Claim;
 import org.stampedemq.storage.Message;
 import org.stampedemq.storage.MessageStore;
 import org.stampedemq.storage.StoreException;
@@ -32,6 +33,9 @@ public final class LaneDestinations implements FrontStore.Listener {
     private static final long MAX_PEEKED_BYTES = 16L << 20;
     private static final int PROBE_EVERY_TICKS = 5;
     private static final int SWEEP_EVERY_TICKS = 100;
+    private static final int PURGE_STEP = 1_000;
+    /** Who has what is being purged. */
+    private static final String PURGE = "purge";
 
     private final Lane lane;
     private final Destinations all;
@@ -341,12 +345,71 @@ public final class LaneDestinations implements FrontStore.Listener {
         }
     }
 
-    /** Removes what a queue holds and nobody has; completes with how much that was. */
+    /**
+     * Removes what a queue holds now and nobody has; completes with how much that was. What waits for a time stays while
+     * anything of the queue is out.
+     */
     public CompletionStage<Long> purge(String destination) {
         journal.handOver();
         CompletableFuture<Long> removed = new CompletableFuture<>();
-        removeAll(destination, 0, removed);
+        purge(destination, front.nextSequence(), 0, removed);
         return removed;
+    }
+
+    /** Takes what is ready as a consumer would, so that nothing goes that somebody has in hand. */
+    private void purge(String destination, long upTo, long before, CompletableFuture<Long> removed) {
+        front.claim(destination, PURGE, PURGE_STEP).whenComplete((claims, thrown) -> {
+            StoreException failure = Journal.failure(thrown);
+            if (failure != null) {
+                removed.completeExceptionally(failure);
+                return;
+            }
+            Batch batch = new Batch().urgent();
+            List<Long> younger = new ArrayList<>();
+            for (Claim claim : claims) {
+                if (claim.message().sequence() < upTo) {
+                    batch.remove(claim.message());
+                } else {
+                    younger.add(claim.message().sequence());
+                }
+            }
+            giveBack(destination, younger);
+            if (batch.isEmpty()) {
+                purgeRest(destination, before, removed);
+                return;
+            }
+            long count = before + batch.changes().size();
+            front.apply(batch).whenComplete((nothing, refused) -> {
+                StoreException why = Journal.failure(refused);
+                if (why != null) {
+                    removed.completeExceptionally(why);
+                } else {
+                    lane.execute(() -> purge(destination, upTo, count, removed));
+                }
+            });
+        });
+    }
+
+    private void purgeRest(String destination, long before, CompletableFuture<Long> removed) {
+        Queue queue = queues.get(destination);
+        if (queue != null) {
+            queue.askDispatch();
+        }
+        if (queue == null || (queue.consumers() == 0 && queue.inFlight() == 0)) {
+            removeAll(destination, before, removed);
+        } else {
+            removed.complete(before);
+        }
+    }
+
+    private void giveBack(String destination, List<Long> sequences) {
+        if (!sequences.isEmpty()) {
+            CompletionStage<Integer> ignored = front.release(
+                    destination,
+                    false,
+                    0,
+                    sequences.stream().mapToLong(Long::longValue).toArray());
+        }
     }
 
     private void removeAll(String destination, long before, CompletableFuture<Long> removed) {

@@ -38,6 +38,10 @@ final class Topic {
 
     void send(Message message, Completion done) {
         published++;
+        if (message.expiresAtMillis() != 0 && message.expiresAtMillis() <= home.nowMillis()) {
+            done.done(null);
+            return;
+        }
         for (Subscription subscription : subscriptions) {
             delivered++;
             subscription.published(message.size());

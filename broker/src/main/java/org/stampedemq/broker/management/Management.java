@@ -31,6 +31,9 @@ public interface Management {
      */
     CompletionStage<List<PeekedMessage>> peek(String destination, int max);
 
-    /** Removes every message of a queue that is not out; completes with how many went, once that is durable. */
+    /**
+     * Removes every message of a queue that is not out; completes with how many went, once that is durable. What waits for
+     * a time ({@code deliver-after}) goes too, but only from a queue without consumers.
+     */
     CompletionStage<Long> purge(String destination);
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxSubscriptions of one connection
  * @param maxTransactions open at once on one connection
  * @param maxTransactionFrames in one transaction
- * @param maxTransactionBytes in one transaction
+ * @param maxTransactionBytes in all open transactions of one connection
  * @param maxUnsettledMessages SENDs taken and not yet settled; more stops the reading of the connection
  * @param maxUnsettledBytes their octets; likewise
  * @param defaultPrefetch of the client ack modes

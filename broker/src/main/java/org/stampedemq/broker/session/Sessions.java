@@ -23,6 +23,10 @@ public final class Sessions {
     public ConnectionHandler open(Connection connection) {
         Session session = new Session(connection, node, router, this::closed);
         open.add(session);
+        if (stopping) {
+            // Accepted just before the listeners closed, and not seen by whoever asked all others off.
+            session.lane().execute(session::stop);
+        }
         return session;
     }
 

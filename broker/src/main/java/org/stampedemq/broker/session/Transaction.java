@@ -26,17 +26,18 @@ final class Transaction {
 
     private int sought;
 
+    private final TransactionBook book;
     private final int maxFrames;
-    private final long maxBytes;
     private final List<Step> steps = new ArrayList<>();
     private long bytes;
 
-    Transaction(int maxFrames, long maxBytes) {
+    Transaction(TransactionBook book, int maxFrames) {
+        this.book = book;
         this.maxFrames = maxFrames;
-        this.maxBytes = maxBytes;
     }
 
     void send(DestinationName name, LaneDestinations home, Message message) throws ProtocolException {
+        book.reserve(message.size());
         bytes += message.size();
         add(new Send(name, home, message));
     }
@@ -54,9 +55,6 @@ final class Transaction {
     private void add(Step step) throws ProtocolException {
         if (steps.size() >= maxFrames) {
             throw new ProtocolException("transaction too long: at most " + maxFrames + " frames");
-        }
-        if (bytes > maxBytes) {
-            throw new ProtocolException("transaction too large: at most " + maxBytes + " octets");
         }
         steps.add(step);
     }

@@ -10,6 +10,7 @@ import org.stampedemq.stomp.frame.ProtocolException;
 final class TransactionBook {
     private final SessionSettings settings;
     private final Map<String, Transaction> open = new HashMap<>();
+    private long bytes;
 
     TransactionBook(SessionSettings settings) {
         this.settings = settings;
@@ -32,7 +33,7 @@ final class TransactionBook {
             throw new ProtocolException(
                     "too many open transactions: a connection may have " + settings.maxTransactions());
         }
-        open.put(name, new Transaction(settings.maxTransactionFrames(), settings.maxTransactionBytes()));
+        open.put(name, new Transaction(this, settings.maxTransactionFrames()));
     }
 
     /** The open transaction of that name. */
@@ -48,7 +49,17 @@ final class TransactionBook {
     Transaction take(String name) throws ProtocolException {
         Transaction transaction = get(name);
         open.remove(name);
+        bytes -= transaction.bytes();
         return transaction;
+    }
+
+    /** A message of so many octets joins an open transaction. All that are open together are bounded, not each alone. */
+    void reserve(long octets) throws ProtocolException {
+        if (bytes + octets > settings.maxTransactionBytes()) {
+            throw new ProtocolException("transaction too large: those that a connection has open may hold "
+                    + settings.maxTransactionBytes() + " octets together");
+        }
+        bytes += octets;
     }
 
     /** Forgets all: the connection is gone. */
