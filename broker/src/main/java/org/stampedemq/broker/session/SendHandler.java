@@ -58,7 +58,7 @@ final class SendHandler implements FrameHandler {
             return;
         }
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
-        Batch.Keep keep = keep(session, stored, receipt, dueAt);
+        Batch.Keep keep = keep(session, frame, stored, receipt, dueAt);
         LaneDestinations home = target.home();
         SendBook sends = session.sends();
         SendBook.Unsettled unsettled = stored
@@ -71,9 +71,10 @@ final class SendHandler implements FrameHandler {
     }
 
     private static Batch.Keep keep(
-            Session session, boolean stored, ReceiptBook.@Nullable Slot receipt, long dueAtMillis) {
+            Session session, FrameView frame, boolean stored, ReceiptBook.@Nullable Slot receipt, long dueAtMillis) {
         if (!stored) {
-            return Batch.Keep.VOLATILE;
+            // Who says how long it is kept at least does not want it pushed out of memory before.
+            return frame.has(HeaderName.EXPIRE_AFTER) ? Batch.Keep.VOLATILE_SPILL : Batch.Keep.VOLATILE;
         }
         // A message that waits, for a time or for a COMMIT, gains nothing from memory.
         return receipt != null
