@@ -1,6 +1,7 @@
 package org.stampedemq.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -164,5 +165,25 @@ class TopicTest extends NodeTest {
         assertThat(wire.expect("MESSAGE").body()).isEqualTo(all);
         wire.raw("SEND\ndestination:%s\n\nplain\0".formatted(topic).getBytes(StandardCharsets.UTF_8));
         assertThat(wire.expect("MESSAGE").text()).isEqualTo("plain");
+    }
+
+    @Test
+    void aTopicAndAQueueOnOneConnectionDoNotSettleForEachOther() throws Exception {
+        String topic = topic();
+        String queue = "/queue/" + topic.substring("/topic/".length());
+        Wire wire = connect();
+        wire.subscribe("t", topic, "auto");
+        wire.subscribe("q", queue, "auto");
+        Wire one = connect();
+        Wire two = connect();
+        for (int i = 0; i < 500; i++) {
+            one.sendText(topic, "m", "big:" + "x".repeat(i % 50 * 10));
+            two.sendText(queue, "m");
+            if (i % 7 == 0) {
+                texts(wire, 2);
+            }
+        }
+        texts(wire, 2 * 500 - 2 * 72);
+        await().atMost(Duration.ofSeconds(5)).until(() -> info(queue).acknowledged() == 500);
     }
 }

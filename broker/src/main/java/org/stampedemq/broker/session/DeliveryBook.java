@@ -89,8 +89,10 @@ final class DeliveryBook {
     /** At the end of the turn: asks to be told when what was written in it has gone to the operating system. */
     private void report() {
         reportAsked = false;
-        List<Delivery> settled = autoSettled;
-        if (!settled.isEmpty()) {
+        List<Delivery> settled = List.of();
+        if (!autoSettled.isEmpty()) {
+            // Not the list that goes on being filled: what is written later is not written yet.
+            settled = autoSettled;
             autoSettled = new ArrayList<>();
         }
         List<SessionSubscription> subscriptions = unreported;
@@ -99,8 +101,9 @@ final class DeliveryBook {
         for (int i = 0; i < octets.length; i++) {
             octets[i] = subscriptions.get(i).takeUnreported();
         }
+        List<Delivery> settledWhenWritten = settled;
         awaiting.addAll(settled);
-        session.connection().afterWritten(() -> written(settled, subscriptions, octets));
+        session.connection().afterWritten(() -> written(settledWhenWritten, subscriptions, octets));
     }
 
     private void written(List<Delivery> settled, List<SessionSubscription> subscriptions, long[] octets) {
