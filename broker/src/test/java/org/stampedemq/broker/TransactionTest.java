@@ -337,4 +337,24 @@ class TransactionTest extends NodeTest {
         wire.subscribe("s", queue, "auto");
         assertThat(texts(wire, 100)).isEqualTo(numbered("m", 0, 100));
     }
+
+    @Test
+    void topicsAndQueuesOfOneCommitReachOneConnection() throws IOException {
+        for (int round = 0; round < 30; round++) {
+            Wire consumer = connect();
+            Wire producer = connect();
+            producer.send("BEGIN", "transaction:t");
+            for (int i = 0; i < 4; i++) {
+                String topic = topic();
+                String queue = queue();
+                consumer.subscribe(topic, topic, "auto");
+                consumer.subscribe(queue, queue, "auto");
+                producer.sendText(topic, "x", "transaction:t");
+                producer.sendText(queue, "x", "transaction:t");
+            }
+            producer.settle("COMMIT", "transaction:t");
+            texts(consumer, 8);
+            assertThat(consumer.settle("DISCONNECT")).isEmpty();
+        }
+    }
 }
