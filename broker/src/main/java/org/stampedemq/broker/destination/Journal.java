@@ -88,9 +88,10 @@ final class Journal {
     private void apply(Batch batch, List<Completion> done) {
         store.apply(batch).whenComplete((nothing, thrown) -> {
             StoreException failure = failure(thrown);
-            if (failure == null) {
-                health.took();
-            } else {
+            // A batch that is taken says little: a full store takes removals, and what is held back never reaches it.
+            // That
+            // messages are stored again is for the probe to find out.
+            if (failure != null) {
                 health.refused(failure);
             }
             for (Completion completion : done) {
