@@ -91,6 +91,10 @@ class DiskFullTest {
                     .as("consumers go on")
                     .isEqualTo(IntStream.range(0, taken).boxed().toList());
 
+            assertThat(HttpAnswer.of(node, "/ready").status())
+                    .as("removals that are taken do not make room for messages")
+                    .isEqualTo(503);
+
             Files.delete(more);
             Files.delete(ballast);
             long room = System.nanoTime();
