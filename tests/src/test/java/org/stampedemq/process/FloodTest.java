@@ -40,25 +40,25 @@ class FloodTest {
     /** The promise is 16 MiB and a frame. */
     private static final long MOST_KIB = (16 + 16) << 10;
 
-    private static final byte[] LINE = new byte[8 << 10];
+    private static final byte[] LINE = new byte[1 << 20];
 
     private NodeProcess node;
 
     /** What is done to the node; one step of it. */
     enum Flood {
-        ENDLESS_HEADER(100) {
+        ENDLESS_HEADER(60) {
             @Override
             void step(Attack attack) throws IOException {
                 attack.sendOrComeAgain("SEND\ndestination:/queue/a\nendless:".getBytes(StandardCharsets.UTF_8), LINE);
             }
         },
-        ENDLESS_HEADERS(100) {
+        ENDLESS_HEADERS(60) {
             @Override
             void step(Attack attack) throws IOException {
                 attack.sendOrComeAgain("SEND\n".getBytes(StandardCharsets.UTF_8), LINES);
             }
         },
-        NEWLINES(500) {
+        NEWLINES(60) {
             @Override
             void step(Attack attack) throws IOException {
                 attack.sendOrComeAgain(NEW_LINES, NEW_LINES);
@@ -83,8 +83,8 @@ class FloodTest {
             }
         };
 
-        private static final byte[] LINES = "a:b\n".repeat(2_000).getBytes(StandardCharsets.UTF_8);
-        private static final byte[] NEW_LINES = "\n".repeat(8_000).getBytes(StandardCharsets.UTF_8);
+        private static final byte[] LINES = "a:b\n".repeat(250_000).getBytes(StandardCharsets.UTF_8);
+        private static final byte[] NEW_LINES = "\n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
 
         private final double stepsPerSecond;
 
