@@ -41,6 +41,15 @@ final class GatedStore implements MessageStore {
             }
         }
 
+        /** Lets the oldest of what waits pass, and stays shut. */
+        void passOne() {
+            Runnable next;
+            synchronized (this) {
+                next = waiting.remove();
+            }
+            next.run();
+        }
+
         synchronized int waiting() {
             return waiting.size();
         }

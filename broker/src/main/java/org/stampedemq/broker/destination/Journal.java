@@ -78,9 +78,10 @@ final class Journal {
         }
         if (!removals.isEmpty()) {
             Batch batch = removals;
-            List<Completion> done = removalsDone;
+            // Not the list itself, even if it is empty: what is added later waits for a later batch.
+            List<Completion> done = removalsDone.isEmpty() ? List.of() : removalsDone;
             removals = new Batch();
-            removalsDone = done.isEmpty() ? done : new ArrayList<>();
+            removalsDone = new ArrayList<>();
             apply(batch, done);
         }
     }
@@ -89,8 +90,7 @@ final class Journal {
         store.apply(batch).whenComplete((nothing, thrown) -> {
             StoreException failure = failure(thrown);
             // A batch that is taken says little: a full store takes removals, and what is held back never reaches it.
-            // That
-            // messages are stored again is for the probe to find out.
+            // That messages are stored again is for the probe to find out.
             if (failure != null) {
                 health.refused(failure);
             }
