@@ -113,6 +113,9 @@ public final class AtomicCommit {
         }
         parts.get(0).where.back().apply(whole).whenComplete((nothing, thrown) -> {
             StoreException failure = Journal.failure(thrown);
+            if (failure != null) {
+                parts.get(0).where.health().refused(failure);
+            }
             for (Part part : parts) {
                 coordinator.post(part.where.lane(), () -> part.end(failure == null));
             }

@@ -43,6 +43,7 @@ public final class LaneDestinations implements FrontStore.Listener {
     private final FrontStore front;
     private final Journal journal;
     private final StoreProbe probe;
+    private final StoreHealth health;
     private final LongSupplier clockMillis;
     private final QueueSettings queueSettings;
     private final TopicSettings topicSettings;
@@ -73,6 +74,7 @@ public final class LaneDestinations implements FrontStore.Listener {
         this.front = fronts.apply(this);
         this.journal = new Journal(lane, front, health);
         this.probe = new StoreProbe(back, health);
+        this.health = health;
         this.clockMillis = clockMillis;
         this.queueSettings = queueSettings;
         this.topicSettings = topicSettings;
@@ -94,6 +96,10 @@ public final class LaneDestinations implements FrontStore.Listener {
 
     MessageStore back() {
         return back;
+    }
+
+    StoreHealth health() {
+        return health;
     }
 
     Destinations all() {
@@ -328,6 +334,7 @@ public final class LaneDestinations implements FrontStore.Listener {
             topic.tick(now);
         }
         if (++ticks % PROBE_EVERY_TICKS == 0) {
+            health.heldBack(this, front.refusal());
             probe.run();
         }
         if (ticks % SWEEP_EVERY_TICKS == 0) {

@@ -1,5 +1,7 @@
 package org.stampedemq.broker.destination;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,13 +14,28 @@ import org.stampedemq.storage.StoreException;
 public final class StoreHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
 
+    private final Set<Object> refusing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable StoreException failure;
 
     void took() {
         StoreException before = failure;
-        if (before != null && before.kind() != StoreException.Kind.BROKEN) {
+        if (before != null && refusing.isEmpty() && before.kind() != StoreException.Kind.BROKEN) {
             failure = null;
             LOG.info("the store takes messages again");
+        }
+    }
+
+    /**
+     * What a lane holds back was refused, or is not any more. While it is, no other success makes the node ready.
+     *
+     * @param lane whoever tells
+     */
+    void heldBack(Object lane, @Nullable StoreException refusal) {
+        if (refusal == null) {
+            refusing.remove(lane);
+        } else {
+            refusing.add(lane);
+            refused(refusal);
         }
     }
 

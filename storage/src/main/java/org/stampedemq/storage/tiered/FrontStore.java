@@ -2,10 +2,12 @@ package org.stampedemq.storage.tiered;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.stampedemq.storage.Batch;
 import org.stampedemq.storage.Claim;
 import org.stampedemq.storage.Message;
 import org.stampedemq.storage.MessageStore;
+import org.stampedemq.storage.StoreException;
 
 /**
  * What the owner of destinations needs beside the common door: the tier seen from its lane. One thread, the owner's, calls
@@ -75,6 +77,10 @@ public interface FrontStore extends MessageStore {
      * every 100 ms; does nothing that is not due.
      */
     void tick();
+
+    /** Why the back store refused what was held back, if that is what it did last and some of it still waits. */
+    @Nullable
+    StoreException refusal();
 
     /** What is in memory now. */
     FrontStats stats();

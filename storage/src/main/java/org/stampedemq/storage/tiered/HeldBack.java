@@ -31,6 +31,7 @@ final class HeldBack {
     private int underway;
     private long refusals;
     private @Nullable StoreException lastRefusal;
+    private boolean lastRefused;
     private long refusingUntilElapsedMillis;
     private CompletableFuture<Void> lastWrite = CompletableFuture.completedFuture(null);
 
@@ -48,6 +49,12 @@ final class HeldBack {
 
     boolean over() {
         return bytes > tier.settings.maxHeldBackBytes();
+    }
+
+    /** Why the last write was refused, while anything waits to be written; null if it was not. */
+    @Nullable
+    StoreException refusal() {
+        return lastRefused && messages > 0 ? lastRefusal : null;
     }
 
     /** The back store refused a write a moment ago. */
@@ -138,6 +145,7 @@ final class HeldBack {
                 tier.back.apply(batch),
                 done -> {
                     underway--;
+                    lastRefused = false;
                     tier.marks.durable(marks);
                     writing.forEach(this::written);
                     // An earlier batch may have been refused after this one was handed over; it counts too.
@@ -232,6 +240,7 @@ final class HeldBack {
 
     private void refused(List<Entry> writing, StoreException why) {
         refusals++;
+        lastRefused = true;
         lastRefusal = why;
         refusingUntilElapsedMillis = tier.turn.elapsedMillis() + RETRY_MILLIS;
         for (Entry entry : writing) {

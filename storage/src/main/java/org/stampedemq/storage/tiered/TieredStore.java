@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stampedemq.storage.Batch;
@@ -280,6 +281,11 @@ public final class TieredStore implements FrontStore {
         } finally {
             tier.turn.leave();
         }
+    }
+
+    @Override
+    public @Nullable StoreException refusal() {
+        return tier.heldBack.refusal();
     }
 
     @Override
