@@ -207,6 +207,52 @@ class StoreInTroubleTest {
     }
 
     @Test
+    void aNodeWhoseStoreIsFullIsNotReadyThoughItServesWhatIsNotStored() throws Exception {
+        fillUp();
+        assertThat(broker().management().notReadyBecause()).contains("full");
+        try (Wire wire = connect()) {
+            wire.sendSafely("/queue/volatile", "x", "persistent:false");
+            assertThat(broker().management().notReadyBecause()).contains("full");
+        }
+    }
+
+    @Test
+    void aNodeThatCannotWriteWhatItHoldsBackIsNotReady() throws Exception {
+        try (Wire wire = connect()) {
+            wire.frame("SEND", new byte[ROOM], "destination:/queue/none", "content-length:" + ROOM);
+            await().atMost(Duration.ofSeconds(8))
+                    .until(() -> broker().management().notReadyBecause().contains("full"));
+        }
+    }
+
+    @Test
+    void aCommitThatFindsNoRoomIsToldToWhoAsksForReadiness() throws Exception {
+        fillUp();
+        await().during(Duration.ofMillis(1_200))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> broker().management().notReadyBecause().contains("full"));
+    }
+
+    /** Down to the last octets, by transactions: no message is small enough any more. */
+    private void fillUp() throws IOException {
+        for (int size = 64 << 10; ; size /= 2) {
+            try (Wire wire = connect()) {
+                for (String answer = "RECEIPT";
+                        answer.equals("RECEIPT");
+                        answer = wire.read().command()) {
+                    wire.send("BEGIN", "transaction:t");
+                    wire.frame(
+                            "SEND", new byte[size], "destination:/queue/q", "content-length:" + size, "transaction:t");
+                    wire.send("COMMIT", "transaction:t", "receipt:r");
+                }
+            }
+            if (size == 0) {
+                return;
+            }
+        }
+    }
+
+    @Test
     void aFullStoreRefusesWhatAskedForNoReceiptToo() throws Exception {
         try (Wire wire = connect()) {
             wire.frame("SEND", new byte[ROOM], "destination:/queue/none", "content-length:" + ROOM);
@@ -305,6 +351,110 @@ class StoreInTroubleTest {
             }
             flood.join(20_000);
             assertThat(written.get()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void receiptsThatWaitForAnEarlierOneStopTheReading() throws Exception {
+        try (Wire wire = connect()) {
+            gate.shut();
+            wire.sendText("/queue/a", "x", "receipt:first");
+            String id = "r".repeat(4_000);
+            AtomicInteger written = new AtomicInteger();
+            Thread flood = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 5_000; i++) {
+                        wire.send("BEGIN", "transaction:t", "receipt:" + id);
+                        wire.send("ABORT", "transaction:t");
+                        written.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    written.set(-1);
+                }
+            });
+            flood.start();
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                int before = written.get();
+                TimeUnit.MILLISECONDS.timedJoin(flood, 100);
+                return before > 64 && written.get() == before;
+            });
+            assertThat(written.get()).isLessThan(5_000);
+            gate.open();
+            assertThat(wire.expect("RECEIPT").header("receipt-id")).isEqualTo("first");
+            for (int i = 0; i < 5_000; i++) {
+                wire.expect("RECEIPT");
+            }
+            flood.join(10_000);
+        }
+    }
+
+    @Test
+    void theReceiptOfAnAckWaitsForItsOwnRemovalAndNotForAnEarlierOne() throws Exception {
+        try (Wire wire = connect()) {
+            wire.sendSafely("/queue/two", "1");
+            wire.sendSafely("/queue/two", "2");
+            wire.subscribe("s", "/queue/two", "client-individual");
+            String first = wire.expect("MESSAGE").need("ack");
+            String second = wire.expect("MESSAGE").need("ack");
+            gate.shut();
+            wire.send("ACK", "id:" + first);
+            await().until(() -> gate.waiting() == 1);
+            wire.send("ACK", "id:" + second, "receipt:second");
+            await().until(() -> gate.waiting() == 2);
+            gate.passOne();
+            assertThat(wire.readWithin(Duration.ofMillis(200))).isEmpty();
+            gate.open();
+            assertThat(wire.expect("RECEIPT").header("receipt-id")).isEqualTo("second");
+            assertThat(stored("/queue/two").messages()).isZero();
+            wire.settle("DISCONNECT");
+        }
+    }
+
+    @Test
+    void anAckWaitsForResultsInHoweverManyQueues() throws Exception {
+        try (Wire worker = connect()) {
+            worker.sendSafely("/queue/tasks", "task");
+            worker.subscribe("s", "/queue/tasks", "client-individual");
+            String ack = worker.expect("MESSAGE").need("ack");
+            for (int i = 0; i <= 1_000; i++) {
+                worker.sendText("/queue/result-" + i, "result");
+            }
+            worker.settle("ACK", "id:" + ack);
+            assertThat(stored("/queue/result-1000").messages()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoIsLeavingIsDealtNothingAnyMore() throws Exception {
+        try (Wire leaving = connect();
+                Wire other = connect()) {
+            leaving.subscribe("s", "/queue/shared", "client-individual");
+            leaving.sendText("/queue/results", "result");
+            gate.shut();
+            leaving.send("DISCONNECT", "receipt:bye");
+            assertThat(leaving.readWithin(Duration.ofMillis(200))).isEmpty();
+            other.sendText("/queue/shared", "x", "persistent:false");
+            other.subscribe("s", "/queue/shared", "client-individual");
+            Wire.Frame message = other.expect("MESSAGE");
+            assertThat(message.text()).isEqualTo("x");
+            assertThat(message.header("redelivered")).isNull();
+            gate.open();
+            assertThat(leaving.expect("RECEIPT").header("receipt-id")).isEqualTo("bye");
+        }
+    }
+
+    @Test
+    void aClientThatIsClosedForTheStoresSakeHasNotFailedWithWhatItHas() throws Exception {
+        try (Wire wire = connect()) {
+            wire.sendSafely("/queue/tasks", "task");
+        }
+        for (int i = 0; i < 12; i++) {
+            try (Wire worker = connect()) {
+                worker.subscribe("s", "/queue/tasks", "client-individual");
+                assertThat(worker.expect("MESSAGE").text()).isEqualTo("task");
+                worker.frame("SEND", new byte[ROOM], "destination:/queue/out", "content-length:" + ROOM, "receipt:r");
+                worker.expectErrorAndEnd();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import org.stampedemq.broker.destination.LaneDestinations;
 import org.stampedemq.stomp.codec.FrameView;
 import org.stampedemq.stomp.frame.HeaderName;
 import org.stampedemq.stomp.frame.ProtocolException;
+import org.stampedemq.storage.StoreException;
 
 /**
  * NACK: the message goes back to its place and its failures count one up; with {@code requeue:false} to the dead letters;
@@ -33,30 +34,48 @@ final class NackHandler implements FrameHandler {
             return;
         }
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
-        for (int i = 0; i < named.size(); i++) {
-            negate(session, named.get(i), requeue, delay, i == named.size() - 1 ? receipt : null);
+        for (Delivery delivery : named) {
+            session.deliveries().forget(delivery);
         }
-        if (!named.get(named.size() - 1).settles()) {
+        // All are of one subscription.
+        Delivery first = named.get(0);
+        if (!first.settles()) {
             session.receipts().due(receipt);
-        }
-    }
-
-    private static void negate(
-            Session session, Delivery delivery, boolean requeue, long delay, ReceiptBook.@Nullable Slot receipt) {
-        session.deliveries().forget(delivery);
-        if (!delivery.settles()) {
             return;
         }
-        LaneDestinations home = session.deliveries().homeOf(delivery);
-        Completion done = receipt == null
-                ? Completion.NONE
-                : session.sends().openUnordered(0, receipt).from(home.lane());
+        LaneDestinations home = session.deliveries().homeOf(first);
+        SendBook.Unsettled unsettled = session.sends().openUnordered(0, receipt).from(home.lane());
+        // Who asked for no receipt is not told of a failure either: the message comes again.
+        Completion told = receipt == null ? failure -> unsettled.done(null) : unsettled;
+        Completion each = new All(named.size(), told);
         session.lane().post(home.lane(), () -> {
-            if (requeue) {
-                home.release(delivery, true, delay, done);
-            } else {
-                home.reject(delivery, done);
+            for (Delivery delivery : named) {
+                if (requeue) {
+                    home.release(delivery, true, delay, each);
+                } else {
+                    home.reject(delivery, each);
+                }
             }
         });
+    }
+
+    /** Done when so many are, and with the last failure of any. Owned by the destination's lane. */
+    private static final class All implements Completion {
+        private final Completion then;
+        private int waiting;
+        private @Nullable StoreException failure;
+
+        private All(int waiting, Completion then) {
+            this.waiting = waiting;
+            this.then = then;
+        }
+
+        @Override
+        public void done(@Nullable StoreException thrown) {
+            failure = thrown == null ? failure : thrown;
+            if (--waiting == 0) {
+                then.done(failure);
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ import org.stampedemq.stomp.server.Connection;
 
 /**
  * The receipts a connection is owed, in the order of their frames: one goes out when its effect is there and all before it
- * went. Owned by the loop. Bounded by the session's window of unsettled frames, which stops the reading.
+ * went. Owned by the loop. Bounded by the window of {@link SendBook}, which stops the reading.
  */
 final class ReceiptBook {
     /** One receipt that is owed. */
@@ -25,6 +25,7 @@ final class ReceiptBook {
 
     private final Connection connection;
     private final ArrayDeque<Slot> owed = new ArrayDeque<>();
+    private long octets;
 
     ReceiptBook(Connection connection) {
         this.connection = connection;
@@ -38,6 +39,7 @@ final class ReceiptBook {
         }
         Slot slot = new Slot(rawId);
         owed.add(slot);
+        octets += rawId.length;
         return slot;
     }
 
@@ -49,11 +51,17 @@ final class ReceiptBook {
         slot.due = true;
         for (Slot head = owed.peek(); head != null && head.due; head = owed.peek()) {
             owed.remove();
+            octets -= head.rawId.length;
             connection.receipt(head.rawId, false);
         }
     }
 
     int size() {
         return owed.size();
+    }
+
+    /** Of the ids of all that are owed. */
+    long octets() {
+        return octets;
     }
 }

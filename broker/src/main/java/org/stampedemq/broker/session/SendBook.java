@@ -129,12 +129,27 @@ final class SendBook {
     Unsettled openUnordered(long bytes, ReceiptBook.@Nullable Slot receipt) {
         unsettled++;
         unsettledBytes += bytes;
-        SessionSettings settings = session.node().settings();
-        if (!paused && (unsettled > settings.maxUnsettledMessages() || unsettledBytes > settings.maxUnsettledBytes())) {
+        return new Unsettled(bytes, ++opened, receipt);
+    }
+
+    /** After each frame: beyond the window no further one is read. */
+    void pauseIfFull() {
+        if (!paused && !isWithinWindow(1)) {
             paused = true;
             session.connection().pauseReading();
         }
-        return new Unsettled(bytes, ++opened, receipt);
+    }
+
+    /** Receipts count too: those of frames that are done at once still wait for the ones before them. */
+    private boolean isWithinWindow(int divisor) {
+        SessionSettings settings = session.node().settings();
+        int mostMessages = settings.maxUnsettledMessages() / divisor;
+        long mostBytes = settings.maxUnsettledBytes() / divisor;
+        ReceiptBook receipts = session.receipts();
+        return unsettled <= mostMessages
+                && unsettledBytes <= mostBytes
+                && receipts.size() <= mostMessages
+                && receipts.octets() <= mostBytes;
     }
 
     /** This destination may hold back something of this connection from now on. */
@@ -142,10 +157,13 @@ final class SendBook {
         if (name.text().equals(lastHeldBack)) {
             return;
         }
-        lastHeldBack = name.text();
-        if (heldBack.computeIfAbsent(home, any -> new HashSet<>()).add(name.text())
-                && ++heldBackNames > MAX_HELD_BACK_NAMES) {
+        if (heldBackNames >= MAX_HELD_BACK_NAMES) {
+            // Before this name is added: its message reaches the lane only after what is written now.
             writeHeldBack();
+        }
+        lastHeldBack = name.text();
+        if (heldBack.computeIfAbsent(home, any -> new HashSet<>()).add(name.text())) {
+            heldBackNames++;
         }
     }
 
@@ -237,10 +255,8 @@ final class SendBook {
     }
 
     private void resumeIfRoom() {
-        SessionSettings settings = session.node().settings();
-        if (paused
-                && unsettled <= settings.maxUnsettledMessages() / 2
-                && unsettledBytes <= settings.maxUnsettledBytes() / 2) {
+        // A session that ends reads nothing more, and would take what comes for a frame after DISCONNECT.
+        if (paused && session.isOpen() && isWithinWindow(2)) {
             paused = false;
             session.connection().resumeReading();
         }
@@ -267,6 +283,8 @@ final class SendBook {
             case CLOSED -> "not stored: this node is stopping; connect to another and send it again";
             case BROKEN, CORRUPT -> "not stored: the store of this node has failed; the operator must look at it";
         };
+        // It is not the client that failed with what it has in hand.
+        session.excuse();
         session.fail(why, receipt == null ? null : receipt.rawId());
     }
 

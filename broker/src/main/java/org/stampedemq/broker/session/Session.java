@@ -70,6 +70,7 @@ public final class Session implements ConnectionHandler {
     @Override
     public void frame(FrameView frame) throws ProtocolException {
         router.route(this, frame);
+        sends.pauseIfFull();
     }
 
     /** Whether this state allows the command. */
@@ -96,6 +97,13 @@ public final class Session implements ConnectionHandler {
 
     void closing() {
         state = State.CLOSING;
+        leaving = true;
+        // What is dealt from now on is for others.
+        subscriptions.closeAll();
+    }
+
+    /** It is going to end, and through no fault of the client: what it has in hand did not fail. */
+    void excuse() {
         leaving = true;
     }
 

@@ -15,6 +15,8 @@ import org.stampedemq.broker.lane.Lane;
 
 /** One SUBSCRIBE of a client. Owned by the loop, but for {@link #lane}. */
 final class SessionSubscription implements Receiver {
+    private static final int LOOK_AT_LEAST = 64;
+
     private final Session session;
     private final String id;
     private final AckMode ackMode;
@@ -27,6 +29,7 @@ final class SessionSubscription implements Receiver {
     /** What is out, by sequence: versions before 1.2 acknowledge by message-id. */
     private final Map<Long, Delivery> bySequence = new HashMap<>();
 
+    private int forgottenSinceLook;
     private int unsettledOfTopic;
 
     private boolean ended;
@@ -97,9 +100,13 @@ final class SessionSubscription implements Receiver {
         if (!delivery.settles()) {
             unsettledOfTopic--;
         }
-        // Those in the middle, settled by a transaction, go when an ACK passes them.
         while (!inOrder.isEmpty() && inOrder.element().state == Delivery.State.SETTLED) {
             inOrder.remove();
+        }
+        // The first may stay long, named in a transaction that stays open; what was settled behind it must not pile up.
+        if (++forgottenSinceLook > LOOK_AT_LEAST && forgottenSinceLook > inOrder.size() / 2) {
+            forgottenSinceLook = 0;
+            inOrder.removeIf(each -> each.state == Delivery.State.SETTLED);
         }
     }
 

@@ -2,7 +2,6 @@ package org.stampedemq.broker.session;
 
 import org.jspecify.annotations.Nullable;
 import org.stampedemq.broker.destination.LaneDestinations;
-import org.stampedemq.broker.lane.Lane;
 import org.stampedemq.stomp.codec.FrameView;
 import org.stampedemq.stomp.frame.HeaderName;
 import org.stampedemq.stomp.frame.ProtocolException;
@@ -31,10 +30,11 @@ final class SubscribeHandler implements FrameHandler {
                 prefetch(session.node().settings(), frame, ackMode));
         session.subscriptions().add(subscription);
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
-        Lane lane = session.lane();
-        lane.post(home.lane(), () -> {
+        // Counted like a SEND, so that who does nothing else cannot pile up work for the lane.
+        SendBook.Unsettled unsettled = session.sends().openUnordered(0, receipt).from(home.lane());
+        session.lane().post(home.lane(), () -> {
             home.subscribe(subscription.subscription());
-            home.lane().post(lane, () -> session.receipts().due(receipt));
+            unsettled.done(null);
         });
     }
 

@@ -30,8 +30,7 @@ final class UnsubscribeHandler implements FrameHandler {
         Lane lane = session.lane();
         lane.post(home.lane(), () -> home.unsubscribe(subscription.subscription()));
         session.deliveries().releaseAll(subscription);
-        lane.post(
-                home.lane(),
-                () -> home.lane().post(lane, () -> session.receipts().due(receipt)));
+        SendBook.Unsettled unsettled = session.sends().openUnordered(0, receipt).from(home.lane());
+        lane.post(home.lane(), () -> unsettled.done(null));
     }
 }
