@@ -181,8 +181,7 @@ final class Claims {
         if (entry.written == Entry.Written.YES) {
             entry.message = null;
         }
-        boolean redelivered =
-                entry.deliveries > 0 || entry.failures > 0 || (entry.readBack && order.handedOutBefore(entry.sequence));
+        boolean redelivered = entry.deliveries > 0 || entry.failures > 0 || order.handedOutBefore(entry.sequence);
         entry.place = Entry.Place.CLAIMED;
         entry.claimant = claimant;
         entry.deliveries++;

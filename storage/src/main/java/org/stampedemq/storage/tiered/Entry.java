@@ -51,8 +51,6 @@ final class Entry {
     Written written = Written.NO;
     /** Where it was before its removal was reserved, to go back there if that fails. */
     Place placeBefore = Place.PENDING;
-    /** It came from the back store; else it was stored in this life, and cannot have been handed out in another. */
-    boolean readBack;
     /** Pending, and only waits for those before it. */
     boolean settled;
     /** Its body was given to {@link Bodies}. */

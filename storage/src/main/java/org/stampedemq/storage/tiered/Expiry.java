@@ -95,7 +95,6 @@ final class Expiry {
             Entry entry = order.entries.get(sequence);
             if (entry == null && !order.tombstones.covers(sequence)) {
                 entry = new Entry(order, message, Keep.DURABLE);
-                entry.readBack = true;
                 entry.message = null;
                 entry.written = Entry.Written.YES;
                 entry.place = Entry.Place.EXPIRED;

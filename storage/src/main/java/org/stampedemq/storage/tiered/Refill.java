@@ -233,7 +233,6 @@ final class Refill {
                 continue;
             }
             Entry entry = new Entry(order, message, Keep.DURABLE);
-            entry.readBack = true;
             entry.written = Entry.Written.YES;
             entry.spilled = message.isSpilled();
             order.entries.put(sequence, entry);
