@@ -26,6 +26,11 @@ final class Order {
     final String destination;
     /** Drawn when the tier first saw the destination: whatever an earlier life stored lies below. */
     final long bornAt;
+    /**
+     * Only what lies below may have been handed out by somebody else: an earlier life of this node, or, of a shared store,
+     * another node until now.
+     */
+    final long otherLivesBelow;
 
     /** Every message in memory, by sequence, whatever its place. */
     final LongTable<Entry> entries = new LongTable<>();
@@ -107,9 +112,10 @@ final class Order {
     /** Claims through the common door that wait for a read. */
     final List<Runnable> waiters = new ArrayList<>(0);
 
-    Order(String destination, long bornAt, long markReach) {
+    Order(String destination, long bornAt, long otherLivesBelow, long markReach) {
         this.destination = destination;
         this.bornAt = bornAt;
+        this.otherLivesBelow = otherLivesBelow;
         this.highestBackOnly = bornAt;
         this.markReach = markReach;
     }
@@ -126,7 +132,7 @@ final class Order {
 
     /** Whether an earlier life may have handed it out. */
     boolean handedOutBefore(long sequence) {
-        return sequence <= markRecovered && sequence < bornAt;
+        return sequence <= markRecovered && sequence < otherLivesBelow;
     }
 
     void countUnwritten(Entry entry) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stampedemq.storage.Batch;
+import org.stampedemq.storage.Capability;
 
 /**
  * The destinations that are known in memory. One is made at its first use and forgotten when nothing of it has been in
@@ -29,7 +30,9 @@ final class Orders {
     Order of(String destination) {
         Order order = find(destination);
         if (order == null) {
-            order = new Order(destination, tier.back.nextSequence(), tier.settings.handOutBlock());
+            long bornAt = tier.back.nextSequence();
+            long otherLivesBelow = tier.back.capabilities().contains(Capability.SHARED) ? bornAt : tier.lifeBeganAt;
+            order = new Order(destination, bornAt, otherLivesBelow, tier.settings.handOutBlock());
             byDestination.put(destination, order);
             last = order;
             // At once, so that it tells of an earlier life and not of the mark that rides in the first batch of this
