@@ -433,7 +433,7 @@ class StoreInTroubleTest {
             gate.shut();
             leaving.send("DISCONNECT", "receipt:bye");
             assertThat(leaving.readWithin(Duration.ofMillis(200))).isEmpty();
-            other.sendText("/queue/shared", "x", "persistent:false");
+            other.sendSafely("/queue/shared", "x", "persistent:false");
             other.subscribe("s", "/queue/shared", "client-individual");
             Wire.Frame message = other.expect("MESSAGE");
             assertThat(message.text()).isEqualTo("x");

@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stampedemq.broker.lane.Lane;
 import org.stampedemq.storage.Batch;
-import org.stampedemq.storage.Claim;
 import org.stampedemq.storage.Message;
 import org.stampedemq.storage.MessageStore;
 import org.stampedemq.storage.StoreException;
@@ -33,9 +32,8 @@ public final class LaneDestinations implements FrontStore.Listener {
     private static final long MAX_PEEKED_BYTES = 16L << 20;
     private static final int PROBE_EVERY_TICKS = 5;
     private static final int SWEEP_EVERY_TICKS = 100;
-    private static final int PURGE_STEP = 1_000;
-    /** Who has what is being purged. */
-    private static final String PURGE = "purge";
+    /** With more destinations than this in memory, idle ones are forgotten at once rather than after their time. */
+    private static final int MANY = 10_000;
 
     private final Lane lane;
     private final Destinations all;
@@ -51,6 +49,8 @@ public final class LaneDestinations implements FrontStore.Listener {
     private final Map<String, Queue> queues = new HashMap<>();
     private final Map<String, Topic> topics = new HashMap<>();
     private final Set<String> temporaries = new HashSet<>();
+    private int manyQueues = MANY;
+    private int manyTopics = MANY;
     private int ticks;
     private long undeliverable;
 
@@ -289,6 +289,10 @@ public final class LaneDestinations implements FrontStore.Listener {
     private Queue queue(DestinationName name) {
         Queue queue = queues.get(name.text());
         if (queue == null) {
+            if (queues.size() >= manyQueues) {
+                forgetIdle(nowMillis());
+                manyQueues = Math.max(MANY, 2 * queues.size());
+            }
             queue = new Queue(name, this, queueSettings);
             queues.put(name.text(), queue);
         }
@@ -298,6 +302,10 @@ public final class LaneDestinations implements FrontStore.Listener {
     private Topic topic(DestinationName name) {
         Topic topic = topics.get(name.text());
         if (topic == null) {
+            if (topics.size() >= manyTopics) {
+                topics.values().removeIf(Topic::isIdle);
+                manyTopics = Math.max(MANY, 2 * topics.size());
+            }
             topic = new Topic(name, this, topicSettings);
             topics.put(name.text(), topic);
         }
@@ -344,8 +352,9 @@ public final class LaneDestinations implements FrontStore.Listener {
 
     private void forgetIdle(long now) {
         topics.values().removeIf(Topic::isIdle);
+        boolean many = queues.size() >= MANY;
         for (Iterator<Queue> each = queues.values().iterator(); each.hasNext(); ) {
-            if (each.next().isIdle(now)) {
+            if (each.next().isIdle(now, many)) {
                 // Its messages stay in the store; it is made again when somebody names it.
                 each.remove();
             }
@@ -358,50 +367,13 @@ public final class LaneDestinations implements FrontStore.Listener {
      */
     public CompletionStage<Long> purge(String destination) {
         journal.handOver();
-        CompletableFuture<Long> removed = new CompletableFuture<>();
-        purge(destination, front.nextSequence(), 0, removed);
-        return removed;
+        return new Purge(this, destination).run();
     }
 
-    /** Takes what is ready as a consumer would, so that nothing goes that somebody has in hand. */
-    private void purge(String destination, long upTo, long before, CompletableFuture<Long> removed) {
-        front.claim(destination, PURGE, PURGE_STEP).whenComplete((claims, thrown) -> {
-            StoreException failure = Journal.failure(thrown);
-            if (failure != null) {
-                removed.completeExceptionally(failure);
-                return;
-            }
-            Batch batch = new Batch().urgent();
-            List<Long> younger = new ArrayList<>();
-            for (Claim claim : claims) {
-                if (claim.message().sequence() < upTo) {
-                    batch.remove(claim.message());
-                } else {
-                    younger.add(claim.message().sequence());
-                }
-            }
-            giveBack(destination, younger);
-            if (batch.isEmpty()) {
-                purgeRest(destination, before, removed);
-                return;
-            }
-            long count = before + batch.changes().size();
-            front.apply(batch).whenComplete((nothing, refused) -> {
-                StoreException why = Journal.failure(refused);
-                if (why != null) {
-                    removed.completeExceptionally(why);
-                } else {
-                    lane.execute(() -> purge(destination, upTo, count, removed));
-                }
-            });
-        });
-    }
-
-    private void purgeRest(String destination, long before, CompletableFuture<Long> removed) {
+    /** A purge has taken what it could claim, so many: what is left goes too, unless somebody has or awaits it. */
+    void purgeRest(String destination, long before, CompletableFuture<Long> removed) {
+        wantsNoMore(destination);
         Queue queue = queues.get(destination);
-        if (queue != null) {
-            queue.askDispatch();
-        }
         if (queue == null || (queue.consumers() == 0 && queue.inFlight() == 0)) {
             removeAll(destination, before, removed);
         } else {
@@ -409,13 +381,13 @@ public final class LaneDestinations implements FrontStore.Listener {
         }
     }
 
-    private void giveBack(String destination, List<Long> sequences) {
-        if (!sequences.isEmpty()) {
-            CompletionStage<Integer> ignored = front.release(
-                    destination,
-                    false,
-                    0,
-                    sequences.stream().mapToLong(Long::longValue).toArray());
+    /** Who claimed beside the queue has ended; its consumers, if there are any, go on. */
+    void wantsNoMore(String destination) {
+        Queue queue = queues.get(destination);
+        if (queue == null || queue.consumers() == 0) {
+            front.withdrawDemand(destination);
+        } else {
+            queue.askDispatch();
         }
     }
 

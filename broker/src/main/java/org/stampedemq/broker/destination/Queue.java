@@ -262,10 +262,15 @@ final class Queue {
         return overdrawn;
     }
 
-    /** Whether nobody would notice if it were forgotten, but for its counters. */
-    boolean isIdle(long nowMillis) {
+    /**
+     * Whether nobody would notice if it were forgotten, but for its counters.
+     *
+     * @param atOnce whether it need not have been so for its time
+     */
+    boolean isIdle(long nowMillis, boolean atOnce) {
         return subscriptions.isEmpty()
                 && inFlight == 0
-                && nowMillis - idleSinceMillis >= settings.idleTimeout().toMillis();
+                && (atOnce
+                        || nowMillis - idleSinceMillis >= settings.idleTimeout().toMillis());
     }
 }

@@ -48,6 +48,11 @@ final class Transaction {
     }
 
     void negate(Delivery delivery, boolean requeue, long delayMillis) throws ProtocolException {
+        if (!requeue && delivery.settles()) {
+            // It is read before the commit, and moved as a whole.
+            book.reserve(delivery.size());
+            bytes += delivery.size();
+        }
         add(new Nack(delivery, requeue, delayMillis));
         delivery.state = Delivery.State.IN_TRANSACTION;
     }
