@@ -434,6 +434,7 @@ class StoreInTroubleTest {
             leaving.send("DISCONNECT", "receipt:bye");
             assertThat(leaving.readWithin(Duration.ofMillis(200))).isEmpty();
             other.sendSafely("/queue/shared", "x", "persistent:false");
+            assertThat(other.readWithin(Duration.ofMillis(100))).isEmpty();
             other.subscribe("s", "/queue/shared", "client-individual");
             Wire.Frame message = other.expect("MESSAGE");
             assertThat(message.text()).isEqualTo("x");
