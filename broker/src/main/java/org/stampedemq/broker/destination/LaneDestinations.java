@@ -46,6 +46,7 @@ public final class LaneDestinations implements FrontStore.Listener {
     private final QueueSettings queueSettings;
     private final TopicSettings topicSettings;
     private final DeadLetters deadLetters;
+    private final MoveGate moves = new MoveGate();
     private final Map<String, Queue> queues = new HashMap<>();
     private final Map<String, Topic> topics = new HashMap<>();
     private final Set<String> temporaries = new HashSet<>();
@@ -104,6 +105,10 @@ public final class LaneDestinations implements FrontStore.Listener {
 
     Destinations all() {
         return all;
+    }
+
+    MoveGate moves() {
+        return moves;
     }
 
     DeadLetters deadLetters() {

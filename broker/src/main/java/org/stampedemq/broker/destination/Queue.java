@@ -136,31 +136,32 @@ final class Queue {
     }
 
     private void deadLetter(Delivery delivery, String reason, int failures, Completion done) {
-        front.get(name.text(), delivery.sequence()).whenComplete((found, thrown) -> {
-            StoreException failure = Journal.failure(thrown);
-            if (failure != null || found.isEmpty()) {
-                settleUnmoved(delivery, failure, done);
-            } else {
-                deadLetter(delivery, found.get(0), reason, failures, done);
-            }
-        });
+        Completion moved = failure -> {
+            home.moves().end(delivery.size());
+            endMove(delivery, failure, done);
+        };
+        home.moves()
+                .begin(
+                        delivery.size(),
+                        () -> front.get(name.text(), delivery.sequence()).whenComplete((found, thrown) -> {
+                            StoreException failure = Journal.failure(thrown);
+                            if (failure != null || found.isEmpty()) {
+                                moved.done(failure);
+                            } else {
+                                AtomicCommit move = new AtomicCommit();
+                                home.moveToDeadLetters(name, found.get(0), reason, failures, move);
+                                move.run(home.lane(), moved);
+                            }
+                        }));
     }
 
-    /** It could not be moved and comes again a little later; or it is gone and there is nothing to move. */
-    private void settleUnmoved(Delivery delivery, @Nullable StoreException failure, Completion done) {
+    /** It was moved, or was gone already; or, with a failure, it comes again a little later. */
+    private void endMove(Delivery delivery, @Nullable StoreException failure, Completion done) {
         if (failure != null) {
             front.release(name.text(), false, home.nowMillis() + 1_000, delivery.sequence());
         }
         settled(delivery);
         done.done(failure);
-    }
-
-    private void deadLetter(Delivery delivery, Message message, String reason, int failures, Completion done) {
-        AtomicCommit move = new AtomicCommit();
-        home.moveToDeadLetters(name, message, reason, failures, move);
-        move.run(home.lane(), failure -> {
-            settleUnmoved(delivery, failure, done);
-        });
     }
 
     /** Messages that the front store found expired and took out of the order. */

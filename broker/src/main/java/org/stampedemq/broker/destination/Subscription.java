@@ -4,16 +4,17 @@ package org.stampedemq.broker.destination;
  * A receiver's wish for the messages of one destination, and its credit. Made by the receiver; the mutable part belongs
  * to the destination's lane.
  *
- * <p>Two windows bound what is out: {@code prefetch} messages that are not settled, and {@link #TRANSIT_BYTES} octets that
+ * <p>Two windows bound what is out: {@code prefetch} messages that are not settled, and {@code transitBytes} octets that
  * the receiver has not yet written to its socket.
  */
 public final class Subscription {
-    /** Octets under way to one receiver; one message is let through however large. */
-    static final long TRANSIT_BYTES = 512 << 10;
+    /** Octets that may be under way to a receiver with few subscriptions. */
+    public static final long MOST_TRANSIT_BYTES = 512 << 10;
 
     private final Receiver receiver;
     private final DestinationName destination;
     private final int prefetch;
+    private final long maxTransitBytes;
 
     private int unsettled;
     private long transitBytes;
@@ -22,11 +23,13 @@ public final class Subscription {
 
     /**
      * @param prefetch messages that may be out and not settled, at least 1
+     * @param maxTransitBytes octets that may be under way to it; one message is let through however large
      */
-    public Subscription(Receiver receiver, DestinationName destination, int prefetch) {
+    public Subscription(Receiver receiver, DestinationName destination, int prefetch, long maxTransitBytes) {
         this.receiver = receiver;
         this.destination = destination;
         this.prefetch = prefetch;
+        this.maxTransitBytes = maxTransitBytes;
     }
 
     public Receiver receiver() {
@@ -39,7 +42,7 @@ public final class Subscription {
 
     /** How many messages it may have now, as far as their number goes; 0 while too many octets are under way. */
     int credit() {
-        return active && transitBytes < TRANSIT_BYTES ? prefetch - unsettled : 0;
+        return active && transitBytes < maxTransitBytes ? prefetch - unsettled : 0;
     }
 
     /** How many messages it may have now, were there no bound on octets. */
@@ -49,7 +52,7 @@ public final class Subscription {
 
     /** Octets it may have now. */
     long roomBytes() {
-        return TRANSIT_BYTES - transitBytes;
+        return maxTransitBytes - transitBytes;
     }
 
     void activate() {

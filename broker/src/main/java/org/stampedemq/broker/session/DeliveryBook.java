@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stampedemq.broker.destination.Completion;
 import org.stampedemq.broker.destination.Delivery;
 import org.stampedemq.broker.destination.LaneDestinations;
@@ -19,6 +21,8 @@ import org.stampedemq.storage.Message;
 final class DeliveryBook {
     /** Leaves each connection 2^32 numbers of its own, so that one never acknowledges what another holds. */
     private static final int CONNECTION_SHIFT = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryBook.class);
 
     private final Session session;
     private final DeliveryRing out;
@@ -47,16 +51,28 @@ final class DeliveryBook {
             return;
         }
         boolean auto = subscription.ackMode() == AckMode.AUTO;
-        if (auto) {
-            if (delivery.settles()) {
-                autoSettled.add(delivery);
-            }
-        } else {
+        if (!auto) {
             out.add(delivery);
             subscription.remember(delivery, session.version().acknowledgesById());
             checkTopicBacklog(subscription);
         }
-        write(subscription, delivery, auto);
+        try {
+            write(subscription, delivery, auto);
+        } catch (RuntimeException e) {
+            // A defect in one message must not take others of the lane with it, nor leave this one claimed for ever.
+            LOG.error(
+                    "a message could not be written to connection {}",
+                    session.connection().id(),
+                    e);
+            if (auto) {
+                releaseUnseen(delivery);
+            }
+            session.fail("internal error: a message could not be written; it stays in its queue");
+            return;
+        }
+        if (auto && delivery.settles()) {
+            autoSettled.add(delivery);
+        }
         if (subscription.addUnreported(delivery.size())) {
             unreported.add(subscription);
         }

@@ -46,14 +46,15 @@ final class SessionSubscription implements Receiver {
             DestinationName destination,
             byte[] shownDestination,
             LaneDestinations home,
-            int prefetch) {
+            int prefetch,
+            long maxTransitBytes) {
         this.session = session;
         this.id = id;
         this.rawId = rawId;
         this.ackMode = ackMode;
         this.shownDestination = shownDestination;
         this.home = home;
-        this.subscription = new Subscription(this, destination, prefetch);
+        this.subscription = new Subscription(this, destination, prefetch, maxTransitBytes);
     }
 
     String id() {

@@ -2,12 +2,16 @@ package org.stampedemq.broker.session;
 
 import org.jspecify.annotations.Nullable;
 import org.stampedemq.broker.destination.LaneDestinations;
+import org.stampedemq.broker.destination.Subscription;
 import org.stampedemq.stomp.codec.FrameView;
 import org.stampedemq.stomp.frame.HeaderName;
 import org.stampedemq.stomp.frame.ProtocolException;
 
 /** SUBSCRIBE: its receipt comes once it is active. */
 final class SubscribeHandler implements FrameHandler {
+    private static final long CONNECTION_TRANSIT_BYTES = 8 << 20;
+    private static final long LEAST_TRANSIT_BYTES = 32 << 10;
+
     @Override
     public void handle(Session session, FrameView frame) throws ProtocolException {
         DestinationNames.Target target = session.names().of(frame);
@@ -27,7 +31,8 @@ final class SubscribeHandler implements FrameHandler {
                 target.name(),
                 target.shown().octets(),
                 home,
-                prefetch(session.node().settings(), frame, ackMode));
+                prefetch(session.node().settings(), frame, ackMode),
+                transitBytes(session.subscriptions().all().size()));
         session.subscriptions().add(subscription);
         ReceiptBook.Slot receipt = session.receipts().open(frame.rawValue(HeaderName.RECEIPT));
         // Counted like a SEND, so that who does nothing else cannot pile up work for the lane.
@@ -36,6 +41,16 @@ final class SubscribeHandler implements FrameHandler {
             home.subscribe(subscription.subscription());
             unsettled.done(null);
         });
+    }
+
+    /**
+     * What may be under way of one more subscription. All together stay below what a connection may leave unread, however
+     * many there are, so that many busy subscriptions are slowed and not cut off.
+     */
+    private static long transitBytes(int others) {
+        return Math.min(
+                Subscription.MOST_TRANSIT_BYTES,
+                Math.max(LEAST_TRANSIT_BYTES, CONNECTION_TRANSIT_BYTES / (others + 1)));
     }
 
     private static String id(Session session, FrameView frame, DestinationNames.Target target)

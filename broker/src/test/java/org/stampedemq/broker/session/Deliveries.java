@@ -31,7 +31,7 @@ final class Deliveries {
 
     static Delivery ofTopic() {
         return TestDeliveries.of(
-                new Subscription(NOBODY, DestinationName.parse("/topic/a"), 1),
+                new Subscription(NOBODY, DestinationName.parse("/topic/a"), 1, 1),
                 Message.draft("/topic/a", 0).seal());
     }
 }
