@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param deadLetterExpired whether expired messages go to the dead letters rather than away
  * @param persistentByDefault a SEND without a {@code persistent} header
  * @param alwaysDurable every persistent message is written before it is served, receipt or not
- * @param idleTimeout a queue without messages and consumers is forgotten after this
+ * @param idleTimeout a queue without consumers leaves memory after this, with its counters; its messages stay in the store
  */
 public record QueueSettings(
         int maxFailures,

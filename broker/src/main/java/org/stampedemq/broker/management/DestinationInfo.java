@@ -1,7 +1,8 @@
 package org.stampedemq.broker.management;
 
 /**
- * A destination as its lane saw it when asked. Counters run since the start of the node.
+ * A destination as its lane saw it when asked. Counters run since the destination came into memory: at its first use, or
+ * its first after it was idle.
  *
  * @param name with its prefix, {@code /queue/orders}
  * @param ready messages that a consumer could have now
