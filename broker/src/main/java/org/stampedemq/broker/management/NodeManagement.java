@@ -174,14 +174,20 @@ public final class NodeManagement implements Management {
     private static <T> CompletableFuture<T> on(
             LaneDestinations home, Function<LaneDestinations, CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        home.lane()
-                .execute(() -> question.apply(home).whenComplete((value, thrown) -> {
+        home.lane().execute(() -> {
+            try {
+                question.apply(home).whenComplete((value, thrown) -> {
                     if (thrown == null) {
                         answer.complete(value);
                     } else {
                         answer.completeExceptionally(thrown);
                     }
-                }));
+                });
+            } catch (RuntimeException e) {
+                // Whoever asked must hear of it; the lane would only log it.
+                answer.completeExceptionally(e);
+            }
+        });
         return answer;
     }
 }

@@ -7,7 +7,8 @@ import org.stampedemq.storage.StoreException;
 
 /**
  * Whether there is room for more. Refusing in time, while a reserve is still free, is what lets consumers go on and empty
- * the disk. Measures the disk at most every 100 ms and whenever what was written since could matter. The committer's.
+ * the disk. Measures the disk every 100 ms while something is written, and sooner when what was
+ * written since could matter. The committer's.
  */
 final class Space {
     private static final long MEASURE_NANOS = 100_000_000;
@@ -32,31 +33,30 @@ final class Space {
 
     /** Refuses so many more octets if they would take the reserve or exceed the bound. */
     void admit(long bytes) throws StoreException, IOException {
+        long now = nanos.getAsLong();
+        // First of all a look: others write to the same disk, and make room on it.
+        if (!measured || now - measuredAtNanos > MEASURE_NANOS) {
+            measure(now);
+        } else if (exceeds(bytes) && writtenSince > MEASURE_BYTES) {
+            measure(now);
+        }
         if (exceeds(bytes)) {
-            long now = nanos.getAsLong();
-            if (!measured || now - measuredAtNanos > MEASURE_NANOS || writtenSince > MEASURE_BYTES) {
-                measure(now);
-            }
-            if (exceeds(bytes)) {
-                throw new StoreException(
-                        StoreException.Kind.FULL,
-                        "The store in " + files.directory() + " is full: " + used + " octets are used, " + free
-                                + " are free on its disk, of which " + settings.reserveBytes()
-                                + " are kept. Consume messages, make room, or raise the bound.");
-            }
-        } else if (nanos.getAsLong() - measuredAtNanos > MEASURE_NANOS) {
-            // others write to the same disk
-            free = Files.getFileStore(files.directory()).getUsableSpace();
-            measuredAtNanos = nanos.getAsLong();
+            throw new StoreException(
+                    StoreException.Kind.FULL,
+                    "The store in " + files.directory() + " is full: " + files.bytes() + " octets are used, " + free
+                            + " are free on its disk, of which " + settings.reserveBytes()
+                            + " are kept. Consume messages, make room, or raise the bound.");
         }
         writtenSince += bytes * AMPLIFICATION;
     }
 
     private boolean exceeds(long bytes) {
-        boolean bounded = settings.maxBytes() != Long.MAX_VALUE;
-        return !measured
-                || free - writtenSince - bytes < settings.reserveBytes()
-                || (bounded && used + writtenSince + bytes > settings.maxBytes());
+        return free - writtenSince - bytes < settings.reserveBytes()
+                || (bounded() && used + writtenSince + bytes > settings.maxBytes());
+    }
+
+    private boolean bounded() {
+        return settings.maxBytes() != Long.MAX_VALUE;
     }
 
     /** Whether enough is free to open RocksDB again after it met the end of the disk. */
@@ -74,6 +74,7 @@ final class Space {
         measuredAtNanos = now;
         writtenSince = 0;
         free = Files.getFileStore(files.directory()).getUsableSpace();
-        used = files.bytes();
+        // Adding up all files is worth it only if their sum counts.
+        used = bounded() ? files.bytes() : 0;
     }
 }
